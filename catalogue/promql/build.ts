@@ -1,0 +1,110 @@
+import type { Metric, MetricType } from "../metric.ts";
+import { type Duration, Expression, Selector } from "./expression.ts";
+
+/** Labels that every series has, whatever its metric: those of its target. */
+export type TargetLabel = "job" | "instance" | "pipeline" | "service" | "environment";
+
+type Match = string | { readonly not: string } | { readonly matches: string } | { readonly notMatches: string };
+type Matchers<L extends string> = { readonly [K in L | TargetLabel]?: Match };
+
+const quote = (value: string): string => JSON.stringify(value);
+
+function matcher(label: string, match: Match): string {
+  if (typeof match === "string") return `${label}=${quote(match)}`;
+  if ("not" in match) return `${label}!=${quote(match.not)}`;
+  if ("matches" in match) return `${label}=~${quote(match.matches)}`;
+  return `${label}!~${quote(match.notMatches)}`;
+}
+
+function selector<L extends string, C extends boolean>(name: string, matchers: Matchers<L> = {}): Selector<L, C> {
+  const parts = Object.entries(matchers).map(([label, match]) => matcher(label, match as Match));
+  return new Selector<L, C>(parts.length === 0 ? name : `${name}{${parts.join(",")}}`);
+}
+
+/** The series of a gauge or an info. */
+export const gaugeOf = <L extends string>(
+  metric: Metric<L, "gauge" | "info">,
+  matchers?: Matchers<L>,
+): Selector<L, false> => selector(metric.name, matchers);
+
+/** The series of a counter; compare its rate or increase, never the number itself. */
+export const counterOf = <L extends string>(metric: Metric<L, "counter">, matchers?: Matchers<L>): Selector<L, true> =>
+  selector(metric.name, matchers);
+
+type Part = "bucket" | "sum" | "count";
+
+/** One of the three counters that make up a histogram. */
+export const partOf = <L extends string>(
+  metric: Metric<L, "histogram">,
+  part: Part,
+  matchers?: Matchers<L>,
+): Selector<L | "le", true> => selector(`${metric.name}_${part}`, matchers);
+
+const overWindow =
+  <C extends boolean>(fn: string) =>
+  <L extends string>(series: Selector<L, C>, window: Duration): Expression =>
+    new Expression(`${fn}(${series}[${window}])`);
+
+/** Growth per second. */
+export const rate = overWindow<true>("rate");
+/** Growth over the window. */
+export const increase = overWindow<true>("increase");
+/** Slope per second of a gauge, by linear regression. */
+export const deriv = overWindow<false>("deriv");
+
+const aggregate =
+  (fn: string) =>
+  (expression: Expression, by: readonly string[] = []): Expression =>
+    new Expression(by.length === 0 ? `${fn}(${expression})` : `${fn} by (${by.join(", ")}) (${expression})`);
+
+export const sum = aggregate("sum");
+export const max = aggregate("max");
+export const min = aggregate("min");
+export const avg = aggregate("avg");
+
+/** A quantile of a histogram over a window, of all instances together. */
+export const quantile = <L extends string>(
+  q: number,
+  metric: Metric<L, "histogram">,
+  window: Duration,
+  options: { readonly by?: readonly L[]; readonly where?: Matchers<L> } = {},
+): Expression =>
+  new Expression(
+    `histogram_quantile(${q}, ${sum(rate(partOf(metric, "bucket", options.where), window), ["le", ...(options.by ?? [])])})`,
+  );
+
+/** Mean of a histogram over a window. */
+export const mean = <L extends string>(
+  metric: Metric<L, "histogram">,
+  window: Duration,
+  options: { readonly by?: readonly L[]; readonly where?: Matchers<L> } = {},
+): Expression =>
+  divide(
+    sum(rate(partOf(metric, "sum", options.where), window), options.by),
+    sum(rate(partOf(metric, "count", options.where), window), options.by),
+  );
+
+const operand = (side: Expression | number): string =>
+  typeof side === "number" ? String(side) : side.binary ? `(${side})` : side.text;
+
+const binary =
+  (operator: string) =>
+  (left: Expression | number, right: Expression | number): Expression =>
+    new Expression(`${operand(left)} ${operator} ${operand(right)}`, true);
+
+export const divide = binary("/");
+export const multiply = binary("*");
+export const add = binary("+");
+export const greater = binary(">");
+export const less = binary("<");
+export const equals = binary("==");
+/** Keeps the left side's series that have a match on the right. */
+export const and = binary("and");
+/** The left side, and of the right side what the left has no match for. */
+export const or = binary("or");
+
+/** 1 when nothing is selected. */
+export const absent = (series: Selector<string, boolean>): Expression => new Expression(`absent(${series})`);
+
+/** Whether a type counts, as `rate` wants it. */
+export const counts = (type: MetricType): boolean => type === "counter" || type === "histogram";

@@ -1,0 +1,33 @@
+import { closed, gauge } from "./metric.ts";
+
+/** Series that Prometheus itself writes for each target. */
+export const up = gauge({ name: "up", help: "1 if the last scrape succeeded, 0 if it failed." });
+export const scrapeSamples = gauge({
+  name: "scrape_samples_scraped",
+  help: "Samples that the last scrape returned.",
+});
+
+/** Series that Prometheus writes for each alert that is pending or firing. */
+export const alertsSeries = gauge({
+  name: "ALERTS",
+  help: "1 for each pending or firing alert.",
+  labels: {
+    alertname: { kind: "open", upTo: 1000, examples: [] },
+    alertstate: closed("pending", "firing"),
+    severity: closed("critical", "warning", "info"),
+  },
+});
+
+export const syntheticMetrics = [up, scrapeSamples, alertsSeries] as const;
+
+/** What the blackbox exporter says of a probe. */
+export const probeSuccess = gauge({
+  name: "probe_success",
+  help: "1 if the probe succeeded, 0 if it failed.",
+});
+export const probeDuration = gauge({
+  name: "probe_duration_seconds",
+  help: "How long the probe took.",
+  unit: "seconds",
+});
+export const probeMetrics = [probeSuccess, probeDuration] as const;

@@ -1,0 +1,103 @@
+import type { Duration, Expression } from "../catalogue/promql/expression.ts";
+import type { SeriesFixture } from "./fixture.ts";
+import type { ValueUnit } from "./units.ts";
+
+export const severities = ["critical", "warning", "info"] as const;
+export type Severity = (typeof severities)[number];
+
+/** A number of an alert that stack config may change, within limits outside which the alert means nothing. */
+export interface TunableNumber {
+  readonly default: number;
+  readonly unit: ValueUnit;
+  readonly min: number;
+  readonly max: number;
+  /** Where the default comes from: the document's section, or why we chose it. */
+  readonly source: string;
+}
+
+/** An alert's settings after stack config was applied. */
+export interface Tuning<N extends string = string> {
+  readonly enabled: boolean;
+  readonly severity: Severity;
+  readonly for: Duration;
+  /** Range of the expression's rates; only alerts that declare one have it. */
+  readonly window: Duration;
+  readonly numbers: Readonly<Record<N, number>>;
+}
+
+/** What proves an alert, as input series of promtool tests; no alert is without it. */
+export interface Proof {
+  readonly fires: readonly SeriesFixture[];
+  /** By name of the case; at least one lies just below the threshold. */
+  readonly quiet: Readonly<Record<string, readonly SeriesFixture[]>>;
+  /** What must happen when no series of the pipeline exists at all. */
+  readonly whenAbsent: "fires" | "quiet";
+}
+
+/** What an alert may ask of its pipeline's settings. */
+export interface PipelineFacts {
+  /** Whether the pipeline's health endpoint is probed. */
+  readonly probed: boolean;
+}
+
+/** A dashboard's panel that shows what the alert watches: `<dashboard uid>/<panel key>`. */
+export type PanelRef = `${string}/${string}`;
+
+interface Definition<N extends string> {
+  readonly name: string;
+  readonly component: string;
+  readonly severity: Severity;
+  readonly for: Duration;
+  readonly window?: Duration;
+  readonly numbers?: Readonly<Record<N, TunableNumber>>;
+  readonly panel: PanelRef;
+  /** The alert exists only where this holds; everywhere when left out. */
+  readonly existsWhen?: (pipeline: PipelineFacts) => boolean;
+  readonly summary: string;
+  // Methods, so that an alert with named numbers is still an Alert among others.
+  description(tuning: Tuning<N>): string;
+  expression(tuning: Tuning<N>): Expression;
+  proof(tuning: Tuning<N>): Proof;
+}
+
+/** A declared alert; `N` are the names of its numbers. */
+export interface Alert<N extends string = string> extends Required<Omit<Definition<N>, "window">> {
+  readonly window: Duration | undefined;
+}
+
+/** Declares an alert; the types refuse one without severity, `for`, panel or proof. */
+export function alert<const N extends string = never>(definition: Definition<N>): Alert<N> {
+  return {
+    numbers: {} as Record<N, TunableNumber>,
+    existsWhen: () => true,
+    ...definition,
+    window: definition.window,
+  };
+}
+
+/** The alerts of a pipeline, in the order in which data flows. */
+export interface PipelineAlerts {
+  readonly pipeline: string;
+  readonly service: string;
+  readonly alerts: readonly Alert[];
+}
+
+/** The alert's settings where stack config says nothing. */
+export function defaultTuning<N extends string>(alert: Alert<N>): Tuning<N> {
+  return {
+    enabled: true,
+    severity: alert.severity,
+    for: alert.for,
+    window: alert.window ?? "",
+    numbers: mapNumbers(alert.numbers, (number) => number.default),
+  };
+}
+
+/** Maps an alert's numbers, name by name. */
+export const mapNumbers = <N extends string>(
+  numbers: Readonly<Record<N, TunableNumber>>,
+  value: (number: TunableNumber, name: N) => number,
+): Record<N, number> =>
+  Object.fromEntries(
+    Object.entries<TunableNumber>(numbers).map(([name, number]) => [name, value(number, name as N)]),
+  ) as Record<N, number>;

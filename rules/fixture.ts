@@ -1,0 +1,68 @@
+import type { Metric } from "../catalogue/metric.ts";
+
+/** Seconds between the samples of every fixture: promtool's `interval`. */
+export const fixtureInterval = 15;
+
+/** One input series of a promtool test; `values` writes promtool's notation for a number of steps. */
+export interface SeriesFixture {
+  readonly series: string;
+  readonly values: (steps: number) => string;
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+function named(name: string, labels: Labels): string {
+  const pairs = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
+  return `${name}{${pairs.join(",")}}`;
+}
+
+/** A gauge that stays at one value. */
+export const constant = (metric: Metric, labels: Labels, value: number): SeriesFixture => ({
+  series: named(metric.name, labels),
+  values: (steps) => `${value}x${steps}`,
+});
+
+/** A gauge that moves evenly between two values in the course of the test. */
+export const ramp = (metric: Metric, labels: Labels, from: number, to: number): SeriesFixture => ({
+  series: named(metric.name, labels),
+  values: (steps) => `${from}${signed((to - from) / steps)}x${steps}`,
+});
+
+/** A counter that grows evenly. */
+export const growing = (metric: Metric, labels: Labels, perSecond: number): SeriesFixture =>
+  count(metric.name, labels, perSecond);
+
+const count = (name: string, labels: Labels, perSecond: number): SeriesFixture => ({
+  series: named(name, labels),
+  values: (steps) => `0${signed(perSecond * fixtureInterval)}x${steps}`,
+});
+
+const signed = (step: number): string => (step < 0 ? String(step) : `+${step}`);
+
+/**
+ * A histogram, fed evenly, whose quantile `q` is exactly `value`: PromQL interpolates within a bucket, so the
+ * observations are split around the bucket that holds the value. The value must lie below the last bound.
+ */
+export function distribution(
+  metric: Metric<string, "histogram">,
+  labels: Labels,
+  q: number,
+  value: number,
+  perSecond: number,
+): readonly SeriesFixture[] {
+  const upper = metric.buckets.findIndex((bound) => value <= bound);
+  if (upper === -1) throw new Error(`${metric.name} has no bucket for ${value}`);
+  const low = upper === 0 ? 0 : (metric.buckets[upper - 1] as number);
+  const position = (value - low) / ((metric.buckets[upper] as number) - low);
+  const below = position <= q ? (q - position) / (1 - position) : 0;
+  const upTo = position <= q ? 1 : q / position;
+  const share = (index: number): number => (index < upper ? below : index === upper ? upTo : 1);
+  const buckets = metric.buckets.map((bound, index) =>
+    count(`${metric.name}_bucket`, { ...labels, le: String(bound) }, share(index) * perSecond),
+  );
+  return [...buckets, count(`${metric.name}_bucket`, { ...labels, le: "+Inf" }, perSecond)];
+}
+
+/** Just on the firing and on the quiet side of a threshold that a value must exceed. */
+export const justAbove = (threshold: number): number => threshold * 1.02;
+export const justBelow = (threshold: number): number => threshold * 0.98;

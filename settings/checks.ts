@@ -1,0 +1,139 @@
+import { pipelines } from "../pipelines.ts";
+import { durationSeconds } from "./duration.ts";
+import type { Fault } from "./fault.ts";
+import type { Config } from "./schema.ts";
+
+type Check = (config: Config) => readonly Fault[];
+
+const seconds = (duration: string): number => durationSeconds(duration) ?? 0;
+
+const portClashes: Check = ({ ports, simulator, mail }) => {
+  const used = Object.entries(ports).filter(
+    ([name]) => (name !== "simulator" || simulator.enabled) && (name !== "mail" || mail.enabled),
+  );
+  return used.flatMap(([name, port], index) => {
+    const other = used.slice(0, index).find(([, taken]) => taken === port);
+    return other === undefined
+      ? []
+      : [{ path: `ports.${name}`, value: port, allowed: `a port that ports.${other[0]} does not use` }];
+  });
+};
+
+const timeout: Check = ({ prometheus: { scrapeTimeout, scrapeInterval } }) =>
+  seconds(scrapeTimeout) <= seconds(scrapeInterval)
+    ? []
+    : [
+        {
+          path: "prometheus.scrapeTimeout",
+          value: scrapeTimeout,
+          allowed: `at most prometheus.scrapeInterval, ${scrapeInterval}`,
+        },
+      ];
+
+/** A rate needs two samples in its window at least; with fewer the alert could never fire. */
+const windows: Check = ({ prometheus: { scrapeInterval }, alerts, pipelines: enabled }) =>
+  pipelines
+    .filter(({ catalogue }) => enabled[catalogue.name]?.enabled)
+    .flatMap(({ catalogue, alerts: declared }) =>
+      declared.alerts.flatMap((alert) => {
+        const window = (alerts[catalogue.name]?.[alert.name]?.window as string | undefined) ?? alert.window;
+        return window === undefined || seconds(window) >= 2 * seconds(scrapeInterval)
+          ? []
+          : [
+              {
+                path: `alerts.${catalogue.name}.${alert.name}.window`,
+                value: window,
+                allowed: `at least twice prometheus.scrapeInterval, ${scrapeInterval}`,
+              },
+            ];
+      }),
+    );
+
+const receivers: Check = ({ receivers: declared, alertmanager, smtp }) => {
+  const names = Object.keys(declared);
+  const allowed = `a name under receivers: ${names.join(", ") || "there is none"}`;
+  const routed = Object.entries(alertmanager.routes).flatMap(([severity, route]) =>
+    route === undefined ? [] : [{ path: `alertmanager.routes.${severity}.receiver`, value: route.receiver }],
+  );
+  const missing = [{ path: "alertmanager.defaultReceiver", value: alertmanager.defaultReceiver }, ...routed]
+    .filter(({ value }) => !names.includes(value))
+    .map((reference) => ({ ...reference, allowed }));
+  const unsendable =
+    names.length > 0 && smtp === undefined
+      ? [{ path: "smtp", value: smtp, allowed: "smarthost and from, since receivers send e-mail" }]
+      : [];
+  return [...missing, ...unsendable];
+};
+
+const targets: Check = ({ pipelines: declared }) =>
+  Object.entries(declared).flatMap(([name, pipeline]): readonly Fault[] => {
+    if (pipeline === undefined || !pipeline.enabled) return [];
+    const path = `pipelines.${name}.targets`;
+    if (pipeline.targets.length === 0) {
+      return [{ path, value: [], allowed: "at least one host:port of an enabled pipeline" }];
+    }
+    const twice = pipeline.targets.filter((target, index) => pipeline.targets.indexOf(target) !== index);
+    return twice.map((value) => ({ path, value, allowed: "each target once" }));
+  });
+
+const hostOf = (address: string): string => address.replace(/^https?:\/\//, "").split(/[:/]/)[0] ?? "";
+
+/** The simulator and the mail catcher must be on where something points at them. */
+const standIns: Check = ({ simulator, mail, smtp, environment, pipelines: declared }) => {
+  const addresses = Object.entries(declared).flatMap(([name, pipeline]) =>
+    (["targets", "healthUrls"] as const).flatMap((key) =>
+      (pipeline?.enabled ? pipeline[key] : []).map((value) => ({ path: `pipelines.${name}.${key}`, value })),
+    ),
+  );
+  const dangling = simulator.enabled
+    ? []
+    : addresses
+        .filter(({ value }) => hostOf(value) === "simulator")
+        .map((address) => ({ ...address, allowed: "another host, or simulator.enabled: true" }));
+  const mailless =
+    smtp !== undefined && hostOf(smtp.smarthost) === "mail" && !mail.enabled
+      ? [{ path: "smtp.smarthost", value: smtp.smarthost, allowed: "another host, or mail.enabled: true" }]
+      : [];
+  const production = /^prod/.test(environment);
+  const misplaced = (["simulator", "mail"] as const)
+    .filter((name) => production && { simulator, mail }[name].enabled)
+    .map((name) => ({ path: `${name}.enabled`, value: true, allowed: `false in environment ${environment}` }));
+  return [...dangling, ...mailless, ...misplaced];
+};
+
+const users: Check = ({ grafana }) =>
+  grafana.users.flatMap(({ login }, index) =>
+    login === grafana.adminUser || grafana.users.findIndex((user) => user.login === login) !== index
+      ? [{ path: `grafana.users.${index}.login`, value: login, allowed: "a login that no other user has" }]
+      : [],
+  );
+
+const reserved = [
+  "prometheus",
+  "alertmanager",
+  "pushgateway",
+  "grafana",
+  "node-exporter",
+  "cadvisor",
+  "blackbox-exporter",
+  "runbooks",
+  "simulator",
+  "mail",
+];
+
+const exporterNames: Check = ({ exporters }) =>
+  Object.keys(exporters)
+    .filter((name) => reserved.includes(name))
+    .map((name) => ({ path: `exporters.${name}`, value: name, allowed: "a name that no service of the stack has" }));
+
+/** What no single value shows: faults between values. */
+export const checks: readonly Check[] = [
+  portClashes,
+  timeout,
+  windows,
+  receivers,
+  targets,
+  standIns,
+  users,
+  exporterNames,
+];

@@ -1,0 +1,64 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type Fault, SettingsError } from "./fault.ts";
+import { schema } from "./schema.ts";
+import { neededSecrets, type SecretName, secretNames } from "./secrets.ts";
+import { type Settings, validate } from "./settings.ts";
+
+/** The settings, and apart from them the secrets, which only components see. */
+export interface Loaded {
+  readonly settings: Settings;
+  readonly secrets: Readonly<Partial<Record<SecretName, pulumi.Output<string>>>>;
+}
+
+/**
+ * Reads the stack's config; nothing else in the program does.
+ * @throws SettingsError with every fault of the values, or else every fault of the secrets
+ */
+export function load(): Loaded {
+  const stack = pulumi.getStack();
+  const namespace = `${pulumi.getProject()}:`;
+  const values = Object.entries(pulumi.runtime.allConfig())
+    .filter(([key]) => key.startsWith(namespace))
+    .map(([key, value]) => [key.slice(namespace.length), value] as const)
+    .filter(([key]) => !isSecretName(key));
+  const settings = validate(stack, Object.fromEntries(values.map(([key, value]) => [key, parse(key, value)])));
+  return { settings, secrets: loadSecrets(settings) };
+}
+
+const isSecretName = (key: string): key is SecretName => (secretNames as readonly string[]).includes(key);
+
+/** Pulumi hands structured values over as JSON, and plain ones as they are. */
+function parse(key: string, value: string): unknown {
+  const plain = ["platform", "environment", "bindAddress"].includes(key) || !(key in schema.shape);
+  if (plain) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+function loadSecrets(settings: Settings): Loaded["secrets"] {
+  const config = new pulumi.Config();
+  const needed = neededSecrets(settings);
+  const missing = needed.filter((name) => config.getSecret(name) === undefined);
+  const encrypted = new Set<string>(JSON.parse(process.env["PULUMI_CONFIG_SECRET_KEYS"] ?? "[]"));
+  const bare = needed.filter((name) => !missing.includes(name) && !encrypted.has(`${pulumi.getProject()}:${name}`));
+  // A reviewer previews a stack without holding its secrets; `up` insists on them.
+  const tolerated = pulumi.runtime.isDryRun() ? missing : [];
+  const faults = [
+    ...missing.filter((name) => !tolerated.includes(name)).map((name) => secretFault(name, undefined)),
+    ...bare.map((name) => secretFault(name, "(in plain text)")),
+  ];
+  if (faults.length > 0) throw new SettingsError(settings.stack, faults);
+  if (tolerated.length > 0) pulumi.log.warn(`Not set, and needed by up: ${tolerated.join(", ")}.`);
+  return Object.fromEntries(
+    needed.map((name) => [name, config.getSecret(name) ?? pulumi.secret(`${name} is not set`)]),
+  );
+}
+
+const secretFault = (path: SecretName, value: string | undefined): Fault => ({
+  path,
+  value,
+  allowed: `a secret: pulumi config set --secret ${path}`,
+});

@@ -1,0 +1,14 @@
+import type { Config } from "./schema.ts";
+
+/** Config keys that hold secrets; they never stand among the settings. */
+export const secretNames = ["grafanaAdminPassword", "grafanaUserPasswords", "smtpPassword"] as const;
+export type SecretName = (typeof secretNames)[number];
+
+/** The secrets that a stack with this config needs. */
+export function neededSecrets({ smtp, grafana }: Pick<Config, "smtp" | "grafana">): readonly SecretName[] {
+  return [
+    "grafanaAdminPassword",
+    ...(grafana.users.length > 0 ? (["grafanaUserPasswords"] as const) : []),
+    ...(smtp?.username === undefined ? [] : (["smtpPassword"] as const)),
+  ];
+}
