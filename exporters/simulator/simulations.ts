@@ -1,0 +1,5 @@
+import { churnModel } from "./churn.ts";
+import { type Simulation, simulate } from "./model.ts";
+
+/** Every pipeline that can be simulated, each from its beginning. */
+export const simulations = (): readonly [Simulation, ...Simulation[]] => [simulate(churnModel)];
