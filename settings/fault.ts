@@ -51,8 +51,6 @@ function allowedBy(issue: z.core.$ZodIssue): string {
         : `${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}`;
     case "too_big":
       return `at most ${issue.maximum}`;
-    case "invalid_union":
-      return "one of the documented forms";
     default:
       return issue.message;
   }

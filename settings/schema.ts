@@ -10,11 +10,9 @@ const duration = (least = 1) =>
   });
 const size = z.string().regex(/^[1-9]\d*(B|KB|MB|GB|TB)$/, { error: "a size such as 512MB or 10GB" });
 const port = z.int().min(1).max(65_535);
-const hostPort = z
-  .string()
-  .regex(/^([a-zA-Z0-9_.-]+|\[[0-9a-fA-F:]+\]):([1-9]\d{0,4})$/, {
-    error: "host:port, such as consumer.example.com:8000",
-  });
+const hostPort = z.string().regex(/^([a-zA-Z0-9_.-]+|\[[0-9a-fA-F:]+\]):([1-9]\d{0,4})$/, {
+  error: "host:port, such as consumer.example.com:8000",
+});
 const url = z.string().regex(/^https?:\/\/[^\s/]+(\/\S*)?$/, { error: "an http or https URL" });
 const slug = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, {
   error: "lower-case letters, digits and dashes, at most 31, a letter first",

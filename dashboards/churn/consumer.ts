@@ -11,6 +11,7 @@ import {
   counterOf,
   divide,
   gaugeOf,
+  greater,
   max,
   mean,
   min,
@@ -21,6 +22,7 @@ import {
 } from "../../catalogue/promql/build.ts";
 import { up } from "../../catalogue/synthetic.ts";
 import {
+  consumerLagHigh,
   consumerLagIncreasing,
   highErrorRate,
   highProcessingLatency,
@@ -71,7 +73,13 @@ function panels({ tuning }: PanelContext) {
       kind: "stat",
       unit: "percent",
       decimals: 2,
-      queries: [{ expression: multiply(100, divide(processed("success"), processed())), legend: "Success" }],
+      // Without traffic there is no share, rather than 0/0.
+      queries: [
+        {
+          expression: multiply(100, divide(processed("success"), greater(processed(), 0))),
+          legend: "Success",
+        },
+      ],
       steps: [
         { value: 0, color: "red" },
         { value: 100 * (1 - errorThreshold), color: "yellow" },
@@ -105,11 +113,14 @@ function panels({ tuning }: PanelContext) {
       id: 7,
       key: "consumer-lag",
       title: "Consumer Lag (messages)",
-      description: `Messages that wait, by topic. Good: near zero, or falling. Above ${formatValue(lagThreshold, "messages")} and growing, ConsumerLagIncreasing fires.`,
+      description: `Messages that wait, by topic. Good: near zero, or falling. Above ${formatValue(lagThreshold, "messages")} and growing, ConsumerLagIncreasing fires; above the red line for long, ConsumerLagHigh.`,
       kind: "timeseries",
       unit: "short",
       queries: [{ expression: sum(gaugeOf(consumerLag, where), ["topic"]), legend: "{{topic}}" }],
-      steps: [{ value: lagThreshold, color: "red" }],
+      steps: [
+        { value: lagThreshold, color: "yellow" },
+        { value: tuning(consumerLagHigh).numbers.threshold, color: "red" },
+      ],
       x: 12,
       y: 4,
       ...half,

@@ -215,7 +215,7 @@ export const consumerLagIncreasing = alert({
   },
 });
 
-const consumerLagHigh = alert({
+export const consumerLagHigh = alert({
   name: "ConsumerLagHigh",
   component: "consumer",
   severity: "warning",
