@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { trackedSettings } from "../../commands/rendered-files.ts";
+import { pipelines } from "../../pipelines.ts";
+import { activeAlerts, renderRules } from "../../rules/rule-files.ts";
+import type { Settings } from "../../settings/settings.ts";
+import { alertCases } from "../support/alert-cases.ts";
+import { runTool } from "../support/promtool.ts";
+
+const settings = trackedSettings("dev");
+
+function casesOf(configured: Settings): ReadonlyMap<string, string> {
+  return new Map(
+    pipelines.flatMap((pipeline) =>
+      activeAlerts(pipeline, configured).map((alert) => {
+        const name = pipeline.catalogue.name;
+        const tuning = configured.tuning(name, alert);
+        return [`${name}.${alert.name}.test.yml`, alertCases(name, alert, tuning, `${name}.rules.yml`)] as const;
+      }),
+    ),
+  );
+}
+
+/** Runs every case in one promtool process; returns what it says of each file. */
+function prove(rules: ReadonlyMap<string, string>, cases: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const { output } = runTool(
+    "prometheus",
+    ["promtool", "test", "rules", ...cases.keys()],
+    new Map([...rules, ...cases]),
+  );
+  const verdicts = output.split(/Unit Testing: +/).slice(1);
+  return new Map(verdicts.map((text) => [text.slice(0, text.indexOf("\n")).trim(), text.slice(text.indexOf("\n"))]));
+}
+
+const cases = casesOf(settings);
+const verdicts = prove(renderRules(settings), cases);
+
+test("there are cases for every alert of the dev stack", () => {
+  expect(cases.size).toBe(pipelines.flatMap((pipeline) => activeAlerts(pipeline, settings)).length);
+  expect(cases.size).toBeGreaterThan(0);
+});
+
+test.each([...cases.keys()])("%s: fires after its for, quiet below its threshold", (file) => {
+  expect(verdicts.get(file), `promtool says nothing of ${file}`).toBeDefined();
+  expect(verdicts.get(file)).toMatch(/^\s*SUCCESS\s*$/);
+});
+
+test("a rule with its comparison turned or its for removed is caught", () => {
+  const rules = renderRules(settings);
+  const broken = [
+    (text: string) => text.replace("kafka_consumer_broker_connected == 0", "kafka_consumer_broker_connected == 1"),
+    (text: string) => text.replace(/(alert: ConsumerDisconnected\n.*\n\s+for: )1m/, "$10s"),
+    (text: string) => text.replace("> 0.05", "> 0.1"),
+    (text: string) => text.replace("> 0.05", "> 0.025"),
+  ];
+  for (const change of broken) {
+    const changed = new Map([...rules].map(([file, text]) => [file, change(text)]));
+    expect(changed).not.toEqual(rules);
+    expect([...prove(changed, cases).values()].filter((verdict) => verdict.includes("FAILED"))).toHaveLength(1);
+  }
+});
