@@ -29,22 +29,29 @@ const resources = (memoryMiB: number, cpus: number) =>
       memoryMiB: z.int().min(16).max(1_048_576).default(memoryMiB).describe("Memory limit, MiB"),
       cpus: z.number().min(0.05).max(256).default(cpus).describe("CPU limit, cores"),
     })
-    .prefault({});
+    .prefault({})
+    .describe("Limits of the service's container");
 
 const imageNames = Object.keys(defaultImages) as ImageName[];
 const images = z
   .strictObject(
-    Object.fromEntries(imageNames.map((name) => [name, imageRef.default(defaultImages[name])])) as unknown as Record<
-      ImageName,
-      z.ZodDefault<typeof imageRef>
-    >,
+    Object.fromEntries(
+      imageNames.map((name) => [
+        name,
+        imageRef.default(defaultImages[name]).describe(`Image of ${name}, with its tag`),
+      ]),
+    ) as unknown as Record<ImageName, z.ZodDefault<typeof imageRef>>,
   )
-  .prefault({});
+  .prefault({})
+  .describe("Images, pulled by name and tag; `node` runs the programs of this project, `web` serves the runbooks");
 
 const pipeline = z.strictObject({
   enabled: z.boolean().default(true).describe("Whether the pipeline is scraped, alerted on and shown"),
   team: slug.default("data-engineering").describe("Owner, the `team` label of its alerts"),
-  targets: z.array(hostPort).default([]).describe("Addresses of its applications' /metrics"),
+  targets: z
+    .array(hostPort)
+    .default([])
+    .describe("Addresses of its applications' /metrics, each once; an enabled pipeline needs one at least"),
   healthUrls: z.array(url).default([]).describe("Health endpoints to probe; none: no probe, no alert on it"),
 });
 
@@ -60,19 +67,28 @@ const tunings = z
                 alert.name,
                 z
                   .strictObject({
-                    enabled: z.boolean(),
-                    severity: z.enum(severities),
-                    for: duration(),
-                    ...(alert.window === undefined ? {} : { window: duration() }),
+                    enabled: z.boolean().describe("Whether the rule exists"),
+                    severity: z.enum(severities).describe("Chooses the route to a receiver"),
+                    for: duration().describe("How long the condition must hold"),
+                    ...(alert.window === undefined
+                      ? {}
+                      : {
+                          window: duration().describe("Range of its rates, at least twice prometheus.scrapeInterval"),
+                        }),
                     ...Object.fromEntries(
-                      Object.entries(alert.numbers).map(([name, { min, max }]) => [name, z.number().min(min).max(max)]),
+                      Object.entries(alert.numbers).map(([name, { min, max, unit }]) => [
+                        name,
+                        z.number().min(min).max(max).describe(`A number of the alert, in ${unit}`),
+                      ]),
                     ),
                   })
-                  .partial(),
+                  .partial()
+                  .describe(alert.summary),
               ]),
             ),
           )
-          .partial(),
+          .partial()
+          .describe(`Alerts of the pipeline ${alerts.pipeline}`),
       ]),
     ),
   )
@@ -80,32 +96,41 @@ const tunings = z
   .prefault({});
 
 const pipelineSettings = z
-  .strictObject(Object.fromEntries(pipelines.map(({ catalogue }) => [catalogue.name, pipeline.optional()])))
-  .prefault({});
+  .strictObject(
+    Object.fromEntries(
+      pipelines.map(({ catalogue }) => [
+        catalogue.name,
+        pipeline.optional().describe(`The pipeline ${catalogue.title}; left out, it is not monitored`),
+      ]),
+    ),
+  )
+  .prefault({})
+  .describe("The pipelines to monitor");
 
 const route = z
   .strictObject({
     receiver: z.string().describe("A name from `receivers`"),
-    groupWait: duration().optional(),
-    groupInterval: duration().optional(),
-    repeatInterval: duration().optional(),
+    groupWait: duration().optional().describe("In place of alertmanager.groupWait"),
+    groupInterval: duration().optional().describe("In place of alertmanager.groupInterval"),
+    repeatInterval: duration().optional().describe("In place of alertmanager.repeatInterval"),
   })
-  .optional();
+  .optional()
+  .describe("Where alerts of this severity go, and how often");
 
 const exporter = z.strictObject({
-  image: imageRef,
+  image: imageRef.describe("Image with its tag; it must have wget for the health check, and answer on /"),
   port: port.describe("Port of its /metrics, in the stack's network"),
-  metricsPath: z.string().startsWith("/").default("/metrics"),
-  args: z.array(z.string()).default([]),
-  env: z.record(z.string(), z.string()).default({}),
+  metricsPath: z.string().startsWith("/").default("/metrics").describe("Path of its metrics"),
+  args: z.array(z.string()).default([]).describe("Arguments of its command line"),
+  env: z.record(z.string(), z.string()).default({}).describe("Environment variables; not for secrets"),
   pipeline: slug.default("monitoring").describe("The `pipeline` label of its series"),
-  memoryMiB: z.int().min(16).max(1_048_576).default(128),
-  cpus: z.number().min(0.05).max(256).default(0.25),
+  memoryMiB: z.int().min(16).max(1_048_576).default(128).describe("Memory limit, MiB"),
+  cpus: z.number().min(0.05).max(256).default(0.25).describe("CPU limit, cores"),
 });
 
 /** All that stack config may say, under the project's namespace; strict at every level. */
 export const schema = z.strictObject({
-  platform: z.enum(["docker"]).default("docker").describe("Where the stack runs"),
+  platform: z.enum(["docker"]).default("docker").describe("What the stack runs on"),
   environment: slug.describe("Label on every series and alert; the stack's name by default"),
   bindAddress: z
     .union([z.ipv4(), z.ipv6()], { error: "an IP address" })
@@ -113,72 +138,98 @@ export const schema = z.strictObject({
     .describe("Address on which published ports listen"),
   ports: z
     .strictObject({
-      prometheus: port.default(9090),
-      alertmanager: port.default(9093),
-      pushgateway: port.default(9091),
-      grafana: port.default(3000),
-      runbooks: port.default(8088),
+      prometheus: port.default(9090).describe("Prometheus' UI and API"),
+      alertmanager: port.default(9093).describe("Alertmanager's UI and API"),
+      pushgateway: port.default(9091).describe("Where jobs push their metrics"),
+      grafana: port.default(3000).describe("Grafana"),
+      runbooks: port.default(8088).describe("The runbook site"),
       simulator: port.default(8001).describe("Control port of the simulator"),
       mail: port.default(8025).describe("Inbox of the mail catcher"),
     })
-    .prefault({}),
+    .prefault({})
+    .describe("Ports published on `bindAddress`, no two alike"),
   links: z
     .strictObject({
-      prometheus: url.optional(),
-      alertmanager: url.optional(),
-      grafana: url.optional(),
-      runbooks: url.optional(),
+      prometheus: url.optional().describe("Prometheus, for links to queries"),
+      alertmanager: url.optional().describe("Alertmanager"),
+      grafana: url.optional().describe("Grafana, for links to panels"),
+      runbooks: url.optional().describe("The runbook site, for links to runbooks"),
     })
     .prefault({})
     .describe("URLs that people open, as they stand in mails; bind address and port by default"),
   images,
   prometheus: z
     .strictObject({
-      scrapeInterval: duration().default("15s"),
-      scrapeTimeout: duration().default("10s"),
-      evaluationInterval: duration().default("15s"),
-      retentionTime: duration(3600).default("15d"),
-      retentionSize: size.default("10GB"),
+      scrapeInterval: duration().default("15s").describe("Time between two scrapes of a target"),
+      scrapeTimeout: duration().default("10s").describe("What a target may take; at most scrapeInterval"),
+      evaluationInterval: duration().default("15s").describe("Time between two evaluations of the rules"),
+      retentionTime: duration(3600).default("15d").describe("Samples older than this are dropped"),
+      retentionSize: size.default("10GB").describe("Above this the oldest samples are dropped"),
     })
-    .prefault({}),
+    .prefault({})
+    .describe("Scraping, rules and storage"),
   alertmanager: z
     .strictObject({
-      groupBy: z.array(labelName).min(1).default(["alertname", "pipeline", "severity"]),
-      groupWait: duration().default("10s"),
-      groupInterval: duration().default("5m"),
-      repeatInterval: duration(60).default("12h"),
+      groupBy: z
+        .array(labelName)
+        .min(1)
+        .default(["alertname", "pipeline", "severity"])
+        .describe("Alerts that agree in these labels share a mail"),
+      groupWait: duration().default("10s").describe("Wait before the first mail of a group"),
+      groupInterval: duration().default("5m").describe("Wait before a mail about changes of a group"),
+      repeatInterval: duration(60).default("12h").describe("Wait before a mail about nothing new"),
       routes: z
         .strictObject({ critical: route, warning: route, info: route })
         .prefault({})
         .describe("A route per severity; what has none goes to defaultReceiver"),
       defaultReceiver: z.string().default("email-notifications").describe("A name from `receivers`"),
     })
-    .prefault({}),
+    .prefault({})
+    .describe("Grouping and routing of alerts"),
   receivers: z
     .record(
       z.string().regex(/^[a-z][a-z0-9-]*$/),
       z.strictObject({
-        email: z.strictObject({ to: z.array(email).min(1), sendResolved: z.boolean().default(true) }),
+        email: z
+          .strictObject({
+            to: z.array(email).min(1).describe("Addresses"),
+            sendResolved: z.boolean().default(true).describe("Whether the end of an alert is mailed, too"),
+          })
+          .describe("Sends e-mail; needs `smtp`"),
       }),
     )
-    .default({}),
+    .default({})
+    .describe("Who is told, by a name of lower-case letters, digits and dashes"),
   smtp: z
     .strictObject({
-      smarthost: hostPort,
-      from: email,
+      smarthost: hostPort.describe("Mail server"),
+      from: email.describe("Sender of the mails"),
       username: z.string().min(1).optional().describe("With it, the secret smtpPassword is needed"),
-      requireTls: z.boolean().default(true),
+      requireTls: z.boolean().default(true).describe("Whether a connection without STARTTLS is refused"),
     })
-    .optional(),
+    .optional()
+    .describe("How mails are sent"),
   grafana: z
     .strictObject({
-      adminUser: z.string().min(1).default("admin"),
+      adminUser: z
+        .string()
+        .min(1)
+        .default("admin")
+        .describe("Login of the first user; taken in when Grafana's database is made"),
       users: z
-        .array(z.strictObject({ login: slug, email, name: z.string().min(1), admin: z.boolean().default(false) }))
+        .array(
+          z.strictObject({
+            login: slug.describe("Login name, each once"),
+            email: email.describe("E-mail address"),
+            name: z.string().min(1).describe("Full name"),
+            admin: z.boolean().default(false).describe("Whether the user administers the server"),
+          }),
+        )
         .default([])
-        .describe("Their first passwords are in the secret grafanaUserPasswords"),
+        .describe("Further users; their first passwords are in the secret grafanaUserPasswords"),
     })
-    .prefault({}),
+    .prefault({})
+    .describe("Who may log in"),
   resources: z
     .strictObject({
       prometheus: resources(1024, 1),
@@ -192,16 +243,20 @@ export const schema = z.strictObject({
       simulator: resources(128, 0.25),
       mail: resources(64, 0.25),
     })
-    .prefault({}),
+    .prefault({})
+    .describe("What each service may use of the machine"),
   simulator: z
-    .strictObject({ enabled: z.boolean().default(false) })
+    .strictObject({ enabled: z.boolean().default(false).describe("Whether it runs") })
     .prefault({})
-    .describe("Plays the pipelines' applications; refused in prod"),
+    .describe("Plays the pipelines' applications, at simulator:8000; refused where `environment` begins with prod"),
   mail: z
-    .strictObject({ enabled: z.boolean().default(false) })
+    .strictObject({ enabled: z.boolean().default(false).describe("Whether it runs") })
     .prefault({})
-    .describe("A mail catcher with an inbox to look at, at mail:1025 in the stack's network"),
-  exporters: z.record(slug, exporter).default({}).describe("Further exporters to run and scrape, by name"),
+    .describe("A mail catcher with an inbox to look at, at mail:1025; refused where `environment` begins with prod"),
+  exporters: z
+    .record(slug, exporter)
+    .default({})
+    .describe("Further exporters to run and scrape, by a name that no service of the stack has"),
   pipelines: pipelineSettings,
   alerts: tunings.describe("alerts.<pipeline>.<AlertName>: enabled, severity, for, and the alert's window and numbers"),
 });
