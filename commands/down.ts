@@ -1,13 +1,15 @@
 import { stackLabel } from "../components/backends/docker-names.ts";
 import { docker } from "./docker.ts";
+import { applying, prepareGrafana } from "./grafana.ts";
 import { repair } from "./repair.ts";
 import { command, openWorkspace, pulumi } from "./workspace.ts";
 
 // Data volumes stay, unless --purge says otherwise.
-await command((stack, flags) => {
+await command(async (stack, flags) => {
   const workspace = openWorkspace(stack);
   repair(workspace);
-  pulumi(workspace, ["destroy", "--stack", stack, "--config-file", workspace.configFile, "--yes", "--skip-preview"]);
+  await prepareGrafana(workspace);
+  pulumi(workspace, ["destroy", ...applying(workspace)]);
   const mine = docker("volume", "ls", "--quiet", "--filter", `label=${stackLabel}=${workspace.project}/${stack}`);
   if (flags.has("--purge")) {
     if (mine.length > 0) docker("volume", "rm", ...mine);

@@ -2,12 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { roleLabel, stackLabel } from "../components/backends/docker-names.ts";
 import { docker } from "./docker.ts";
-import { pulumi, pulumiOutput, type Workspace } from "./workspace.ts";
-
-interface Resource {
-  readonly type: string;
-  readonly id?: string;
-}
+import { stateResources } from "./state.ts";
+import { pulumi, type Workspace } from "./workspace.ts";
 
 /** Leaves a stack as `pulumi up` expects it: no dead lock, nothing of the stack that its state does not know. */
 export function repair(workspace: Workspace): void {
@@ -49,7 +45,7 @@ function isAlive(pid: number): boolean {
 
 /** Containers that the state does not know, that died, or whose job failed: `up` makes them anew, data is in volumes. */
 function removeLeftovers(workspace: Workspace): void {
-  const known = knownIds(workspace);
+  const known = new Set(stateResources(workspace).map(({ id }) => id));
   const mine = ["--filter", `label=${stackLabel}=${workspace.project}/${workspace.stack}`];
   const format = `{{.ID}} {{.State}} {{.Label "${roleLabel}"}}`;
   for (const line of docker("ps", "--all", "--no-trunc", ...mine, "--format", format)) {
@@ -70,10 +66,3 @@ function removeLeftovers(workspace: Workspace): void {
 }
 
 const exitCode = (id: string): string => docker("inspect", "--format", "{{.State.ExitCode}}", id)[0] ?? "";
-
-function knownIds(workspace: Workspace): ReadonlySet<string> {
-  const { deployment } = JSON.parse(pulumiOutput(workspace, ["stack", "export", "--stack", workspace.stack])) as {
-    deployment: { resources?: readonly Resource[] };
-  };
-  return new Set((deployment.resources ?? []).flatMap(({ id }) => (id === undefined ? [] : [id])));
-}

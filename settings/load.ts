@@ -12,9 +12,19 @@ export interface Loaded {
 
 /**
  * Reads the stack's config; nothing else in the program does.
- * @throws SettingsError with every fault of the values, or else every fault of the secrets
+ * @throws RunError with every fault of the values, or else every fault of the secrets
  */
 export function load(): Loaded {
+  try {
+    return read();
+  } catch (error) {
+    // The engine prints a RunError's message alone, without a stack trace.
+    if (error instanceof SettingsError) throw new pulumi.RunError(error.message);
+    throw error;
+  }
+}
+
+function read(): Loaded {
   const stack = pulumi.getStack();
   const namespace = `${pulumi.getProject()}:`;
   const values = Object.entries(pulumi.runtime.allConfig())

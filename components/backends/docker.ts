@@ -109,10 +109,11 @@ export class DockerBackend implements Backend {
   }
 }
 
-function isolation({ user, host, scratch, resources }: ServiceDescription) {
+function isolation({ user, host, scratch, resources, program }: ServiceDescription) {
   return {
     user,
-    readOnly: true,
+    // The engine refuses to put a program into a container whose root file system is read-only.
+    readOnly: program === undefined,
     capabilities: { drops: ["ALL"], adds: [] },
     securityOpts: ["no-new-privileges:true"],
     tmpfs: Object.fromEntries((scratch ?? []).map((path) => [path, "rw,noexec,nosuid,size=64m"])),

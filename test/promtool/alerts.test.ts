@@ -20,15 +20,23 @@ function casesOf(configured: Settings): ReadonlyMap<string, string> {
   );
 }
 
-/** Runs every case in one promtool process; returns what it says of each file. */
+/** Runs every case in one promtool process; returns, by file, what failed, empty where all held. */
 function prove(rules: ReadonlyMap<string, string>, cases: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const files = new Map([...rules, ...cases]);
   const { output } = runTool(
     "prometheus",
-    ["promtool", "test", "rules", ...cases.keys()],
-    new Map([...rules, ...cases]),
+    ["promtool", "test", "rules", "--junit=/dev/stdout", ...cases.keys()],
+    files,
   );
-  const verdicts = output.split(/Unit Testing: +/).slice(1);
-  return new Map(verdicts.map((text) => [text.slice(0, text.indexOf("\n")).trim(), text.slice(text.indexOf("\n"))]));
+  const suites = output.matchAll(
+    /<testsuite name="([^"]+)" tests="(\d+)" failures="(\d+)" errors="(\d+)".*?<\/testsuite>/gs,
+  );
+  return new Map(
+    [...suites].map(([suite, file = "", tests, failures, errors]) => [
+      file,
+      Number(tests) > 0 && failures === "0" && errors === "0" ? "" : suite,
+    ]),
+  );
 }
 
 const cases = casesOf(settings);
@@ -41,7 +49,7 @@ test("there are cases for every alert of the dev stack", () => {
 
 test.each([...cases.keys()])("%s: fires after its for, quiet below its threshold", (file) => {
   expect(verdicts.get(file), `promtool says nothing of ${file}`).toBeDefined();
-  expect(verdicts.get(file)).toMatch(/^\s*SUCCESS\s*$/);
+  expect(verdicts.get(file)).toBe("");
 });
 
 test("a rule with its comparison turned or its for removed is caught", () => {
@@ -55,6 +63,6 @@ test("a rule with its comparison turned or its for removed is caught", () => {
   for (const change of broken) {
     const changed = new Map([...rules].map(([file, text]) => [file, change(text)]));
     expect(changed).not.toEqual(rules);
-    expect([...prove(changed, cases).values()].filter((verdict) => verdict.includes("FAILED"))).toHaveLength(1);
+    expect([...prove(changed, cases).values()].filter((verdict) => verdict !== "")).toHaveLength(1);
   }
 });
