@@ -1,0 +1,6 @@
+//go:build tools
+
+// Package tools names the command that setup builds, so that go.mod keeps it.
+package tools
+
+import _ "github.com/mailhog/MailHog"

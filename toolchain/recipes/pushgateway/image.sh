@@ -1,0 +1,9 @@
+# shellcheck shell=bash disable=SC2034
+image_version=v1.11.1
+image_module="Go module github.com/prometheus/pushgateway $image_version"
+
+image_context() {
+  local common=github.com/prometheus/common/version
+  LDFLAGS="-X $common.Version=${image_version#v} -X $common.Revision=$image_version -X $common.Branch=module -X $common.BuildUser=toolchain" \
+    go_build "$here/recipes/pushgateway" "$1" github.com/prometheus/pushgateway
+}

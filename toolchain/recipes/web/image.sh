@@ -1,0 +1,8 @@
+# shellcheck shell=bash disable=SC2034
+image_version=2.11.9
+image_module="Go module github.com/caddyserver/caddy/v2 v$image_version"
+
+image_context() {
+  go_build "$here/recipes/web" "$1" github.com/caddyserver/caddy/v2/cmd/caddy
+  cp "$here/recipes/web/Caddyfile" "$1/"
+}
