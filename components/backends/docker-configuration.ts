@@ -132,7 +132,7 @@ function write(
       network,
       // Root, of whose powers only these are left: it hands files over to the server's user.
       user: "0:0",
-      capabilities: ["CHOWN", "DAC_OVERRIDE", "FOWNER"],
+      capabilities: ["CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER"],
       ...(after === undefined ? {} : { after }),
     },
     parent,

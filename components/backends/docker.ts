@@ -56,7 +56,13 @@ export class DockerBackend implements Backend {
         ],
         labels: dockerLabels("service"),
       },
-      { parent, deleteBeforeReplace: true, dependsOn: delivered?.writers ?? [] },
+      {
+        parent,
+        deleteBeforeReplace: true,
+        dependsOn: delivered?.writers ?? [],
+        // Left to the engine, which knows whether the kernel accounts for swap.
+        ignoreChanges: ["memorySwap"],
+      },
     );
     return { ready: container };
   }
@@ -109,13 +115,15 @@ export class DockerBackend implements Backend {
   }
 }
 
+/** Values are written as the engine reports them, or else each refresh would see a difference. */
 function isolation({ user, host, scratch, resources, program }: ServiceDescription) {
   return {
     user,
     // The engine refuses to put a program into a container whose root file system is read-only.
     readOnly: program === undefined,
     capabilities: { drops: ["ALL"], adds: [] },
-    securityOpts: ["no-new-privileges:true"],
+    // The engine itself adds label=disable where the host's processes are shared.
+    securityOpts: [...(host?.processes === true ? ["label=disable"] : []), "no-new-privileges:true"],
     tmpfs: Object.fromEntries((scratch ?? []).map((path) => [path, "rw,noexec,nosuid,size=64m"])),
     ...(host?.processes === true ? { pidMode: "host" } : {}),
     mounts: (host?.mounts ?? []).map(({ source, target, follow }) => ({
@@ -127,7 +135,7 @@ function isolation({ user, host, scratch, resources, program }: ServiceDescripti
     })),
     devices: (host?.devices ?? []).map((path) => ({ hostPath: path, containerPath: path, permissions: "r" })),
     memory: resources.memoryMiB,
-    cpus: String(resources.cpus),
+    cpus: Number.isInteger(resources.cpus) ? resources.cpus.toFixed(1) : String(resources.cpus),
   };
 }
 
@@ -139,7 +147,7 @@ function supervision({ health, host }: ServiceDescription, gateway: pulumi.Outpu
       tests: address.apply((ip) => healthCommand(health, ip)),
       interval: "5s",
       timeout: "3s",
-      startPeriod: "60s",
+      startPeriod: "1m0s",
       retries: 3,
     },
     wait: true,
