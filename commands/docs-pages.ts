@@ -117,11 +117,14 @@ const prose = (text: string): string =>
     .map((part) => (part.startsWith("`") ? part : part.replaceAll("<", "&lt;")))
     .join("");
 
-/** A Markdown table; without padding, so that a diff shows one change a line. */
+/** A Markdown table, its columns padded as the formatter wants them. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((text) => text.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+  const cells = [head, ...rows].map((row) => row.map((text) => text.replaceAll("|", "\\|")));
+  const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]): string =>
+    `| ${widths.map((width, column) => (row[column] ?? "").padEnd(width)).join(" | ")} |`;
+  const [first = [], ...others] = cells;
+  return [line(first), line(widths.map((width) => "-".repeat(width))), ...others.map(line)].join("\n");
 }
 
 const rowsOf = (keys: readonly Key[]): string =>
