@@ -26,6 +26,9 @@ func providerInfo() tfbridge.ProviderInfo {
 		Version: version,
 		// Resources that @pulumi/docker does not have.
 		IgnoreMappings: []string{"docker_compose", "docker_registry_image_tags"},
+		Config: map[string]*tfbridge.SchemaInfo{
+			"registry_auth": {Name: "registryAuth"},
+		},
 		Resources: map[string]*tfbridge.ResourceInfo{
 			"docker_container": {
 				// A container's name and ports can be held by one container only.

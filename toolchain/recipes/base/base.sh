@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The layer under every image built here: a C library, busybox for the shell and wget that health
-# checks use, certificates and time zones. Not busybox-static: its resolver loads the C library's
-# shared parts when it runs, finds none in an empty image, and resolves no names.
+# checks use, certificates and time zones. Its busybox is the dynamic one: Grafana and Node need the
+# C library anyway, and names are then resolved by the same resolver everywhere.
 
 image_base_ref() {
   local id
