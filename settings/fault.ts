@@ -39,18 +39,24 @@ export function faultsOf(schema: z.ZodType, input: unknown, issues: readonly z.c
   });
 }
 
+/** Types as people call them, where zod has a word of its own. */
+const typeNames: Readonly<Record<string, string>> = { record: "object", int: "integer" };
+
 function allowedBy(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case "invalid_type":
-      return `a value of type ${issue.expected === "record" ? "object" : issue.expected}`;
+      return `a value of type ${typeNames[issue.expected] ?? issue.expected}`;
     case "invalid_value":
       return issue.values.map(String).join(", ");
     case "too_small":
-      return issue.origin === "array" || issue.origin === "string"
-        ? `at least ${issue.minimum} of them`
+      if (issue.origin === "array") return `at least ${issue.minimum} of them`;
+      return issue.origin === "string"
+        ? `text of at least ${issue.minimum} character${issue.minimum === 1 ? "" : "s"}`
         : `${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}`;
     case "too_big":
       return `at most ${issue.maximum}`;
+    case "invalid_key":
+      return issue.issues.map(({ message }) => `as its name ${message}`).join("; ");
     default:
       return issue.message;
   }

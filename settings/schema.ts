@@ -10,9 +10,15 @@ const duration = (least = 1) =>
   });
 const size = z.string().regex(/^[1-9]\d*(B|KB|MB|GB|TB)$/, { error: "a size such as 512MB or 10GB" });
 const port = z.int().min(1).max(65_535);
-const hostPort = z.string().regex(/^([a-zA-Z0-9_.-]+|\[[0-9a-fA-F:]+\]):([1-9]\d{0,4})$/, {
-  error: "host:port, such as consumer.example.com:8000",
-});
+const hostPort = z
+  .string()
+  .regex(/^([a-zA-Z0-9_.-]+|\[[0-9a-fA-F:]+\]):[1-9]\d{0,4}$/, {
+    error: "host:port, such as consumer.example.com:8000",
+    abort: true,
+  })
+  .refine((text) => Number(text.slice(text.lastIndexOf(":") + 1)) <= 65_535, {
+    error: "host:port, a port up to 65535",
+  });
 const url = z.string().regex(/^https?:\/\/[^\s/]+(\/\S*)?$/, { error: "an http or https URL" });
 const slug = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, {
   error: "lower-case letters, digits and dashes, at most 31, a letter first",
@@ -118,9 +124,13 @@ const route = z
   .describe("Where alerts of this severity go, and how often");
 
 const exporter = z.strictObject({
-  image: imageRef.describe("Image with its tag; it must have wget for the health check, and answer on /"),
+  image: imageRef.describe("Image with its tag"),
   port: port.describe("Port of its /metrics, in the stack's network"),
-  metricsPath: z.string().startsWith("/").default("/metrics").describe("Path of its metrics"),
+  metricsPath: z
+    .string()
+    .startsWith("/", { error: "a path that starts with /" })
+    .default("/metrics")
+    .describe("Path of its metrics"),
   args: z.array(z.string()).default([]).describe("Arguments of its command line"),
   env: z.record(z.string(), z.string()).default({}).describe("Environment variables; not for secrets"),
   pipeline: slug.default("monitoring").describe("The `pipeline` label of its series"),
@@ -188,7 +198,7 @@ export const schema = z.strictObject({
     .describe("Grouping and routing of alerts"),
   receivers: z
     .record(
-      z.string().regex(/^[a-z][a-z0-9-]*$/),
+      z.string().regex(/^[a-z][a-z0-9-]*$/, { error: "lower-case letters, digits and dashes, a letter first" }),
       z.strictObject({
         email: z
           .strictObject({
