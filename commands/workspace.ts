@@ -78,7 +78,15 @@ function environment(state: string): NodeJS.ProcessEnv {
 function copyConfig({ project, stack, configFile }: Workspace): void {
   const { config: before = {}, ...encryption } = existsSync(configFile) ? read(configFile) : {};
   const secrets = Object.entries(before).filter(([, value]) => isSecret(value));
-  const config: Values = { ...trackedConfig(stack), ...Object.fromEntries(secrets) };
+  const tracked = trackedConfig(stack);
+  const misplaced = Object.keys(tracked).filter((key) => isSecret(tracked[key]));
+  if (misplaced.length > 0) {
+    // Encrypted with a salt that the copy does not have, and nothing that belongs into a tracked file.
+    throw new Error(
+      `Pulumi.${stack}.yaml holds secrets: ${misplaced.join(", ")}. Set them with 'make secret' and remove them there.`,
+    );
+  }
+  const config: Values = { ...tracked, ...Object.fromEntries(secrets) };
   // A JSON object by service: images that this machine has in place of the defaults.
   const images = JSON.parse(process.env["MONITORING_IMAGES"] ?? "{}") as Values;
   const key = `${project}:images`;

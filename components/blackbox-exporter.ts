@@ -17,7 +17,7 @@ export function blackboxExporter(args: ServiceArgs, options: pulumi.ComponentRes
       ...args,
       service: "blackbox-exporter",
       image: images.blackboxExporter,
-      port,
+      health: { kind: "http", port, path: "/-/healthy" },
       args: [`--config.file=${currentRelease}/${file}`],
       resources: resources.blackboxExporter,
       configuration: {

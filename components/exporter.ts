@@ -1,12 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type ServiceArgs, ServiceComponent } from "./component.ts";
-import type { Configuration, ServiceDescription } from "./service.ts";
+import type { Configuration, HealthCheck, ServiceDescription } from "./service.ts";
 
 interface ExporterArgs extends ServiceArgs {
   /** Its name in the stack's network; its scrape job has the same. */
   readonly service: string;
   readonly image: string;
-  readonly port: number;
+  readonly health: HealthCheck;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly resources: ServiceDescription["resources"];
@@ -16,7 +16,7 @@ interface ExporterArgs extends ServiceArgs {
 /** Any exporter: an image that serves /metrics. */
 export class Exporter extends ServiceComponent {
   constructor(name: string, args: ExporterArgs, options: pulumi.ComponentResourceOptions) {
-    const { service, image, port, resources, env, configuration, backend } = args;
+    const { service, image, health, resources, env, configuration, backend } = args;
     super(
       "Exporter",
       name,
@@ -27,7 +27,7 @@ export class Exporter extends ServiceComponent {
         ...(env === undefined ? {} : { env }),
         ...(configuration === undefined ? {} : { configuration }),
         user: "65534:65534",
-        health: { kind: "http", port, path: "/" },
+        health,
         resources,
       },
       backend,

@@ -32,9 +32,10 @@ export class MonitoringStack extends pulumi.ComponentResource {
     new Cadvisor("cadvisor", args, child);
     new Pushgateway("pushgateway", args, child);
     blackboxExporter(args, child);
-    for (const [service, { image, port, args: flags, env, memoryMiB, cpus }] of Object.entries(settings.exporters)) {
+    for (const [service, { image, args: flags, env, memoryMiB, cpus }] of Object.entries(settings.exporters)) {
       const resources = { memoryMiB, cpus };
-      new Exporter(service, { ...args, service, image, port, args: flags, env, resources }, child);
+      const health = { kind: "scrape" } as const;
+      new Exporter(service, { ...args, service, image, args: flags, env, health, resources }, child);
     }
     if (settings.simulator.enabled) new Simulator("simulator", args, child);
     if (settings.mail.enabled) new MailCatcher("mail", args, child);

@@ -6,7 +6,9 @@ export type HealthCheck =
   /** An HTTP GET from within its container that must succeed; the image has wget. */
   | { readonly kind: "http"; readonly port: number; readonly path: string }
   /** A command in its container that must end with 0, for images without wget. */
-  | { readonly kind: "command"; readonly command: readonly string[] };
+  | { readonly kind: "command"; readonly command: readonly string[] }
+  /** Not at all, for images of which nothing is known: Prometheus' scrape tells. */
+  | { readonly kind: "scrape" };
 
 /** Generated files that reach a running service without replacing it, at `configurationRoot`. */
 export interface Configuration {

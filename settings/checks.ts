@@ -65,6 +65,12 @@ const receivers: Check = ({ receivers: declared, alertmanager, smtp }) => {
   return [...missing, ...unsendable];
 };
 
+/** Alertmanager hands its password over encrypted only: by STARTTLS, or from the start on port 465. */
+const encryptedLogin: Check = ({ smtp }) =>
+  smtp?.username === undefined || smtp.requireTls || smtp.smarthost.endsWith(":465")
+    ? []
+    : [{ path: "smtp.requireTls", value: false, allowed: "true with smtp.username, or port 465" }];
+
 const targets: Check = ({ pipelines: declared }) =>
   Object.entries(declared).flatMap(([name, pipeline]): readonly Fault[] => {
     if (pipeline === undefined || !pipeline.enabled) return [];
@@ -132,6 +138,7 @@ export const checks: readonly Check[] = [
   timeout,
   windows,
   receivers,
+  encryptedLogin,
   targets,
   standIns,
   users,

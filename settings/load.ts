@@ -70,5 +70,5 @@ function loadSecrets(settings: Settings): Loaded["secrets"] {
 const secretFault = (path: SecretName, value: string | undefined): Fault => ({
   path,
   value,
-  allowed: `a secret: pulumi config set --secret ${path}`,
+  allowed: `a secret: make secret NAME=${path} STACK=${pulumi.getStack()}, or pulumi config set --secret ${path}`,
 });

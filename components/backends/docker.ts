@@ -140,9 +140,11 @@ function isolation({ user, host, scratch, resources, program }: ServiceDescripti
 }
 
 function supervision({ health, host }: ServiceDescription, gateway: pulumi.Output<string>) {
+  const always = { restart: "unless-stopped", ...logging };
+  if (health.kind === "scrape") return always;
   const address = host?.network === undefined ? pulumi.output("127.0.0.1") : gateway;
   return {
-    restart: "unless-stopped",
+    ...always,
     healthcheck: {
       tests: address.apply((ip) => healthCommand(health, ip)),
       interval: "5s",
@@ -152,11 +154,10 @@ function supervision({ health, host }: ServiceDescription, gateway: pulumi.Outpu
     },
     wait: true,
     waitTimeout: 120,
-    ...logging,
   };
 }
 
-function healthCommand(health: HealthCheck, address: string): string[] {
+function healthCommand(health: Exclude<HealthCheck, { kind: "scrape" }>, address: string): string[] {
   switch (health.kind) {
     case "http":
       return ["CMD", "wget", "-q", "-O", "/dev/null", `http://${address}:${health.port}${health.path}`];
