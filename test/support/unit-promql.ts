@@ -1,0 +1,62 @@
+import { parser } from "@prometheus-io/lezer-promql";
+import { closed, open } from "../../catalogue/metric.ts";
+import { metricsOf } from "../../catalogue/pipeline.ts";
+import { type KnownSeries, knownSeries } from "../../catalogue/promql/check.ts";
+import { syntheticMetrics } from "../../catalogue/synthetic.ts";
+import { type Pipeline, pipelines } from "../../pipelines.ts";
+
+/** A pipeline by name, which must exist. */
+export function pipelineOf(name: string): Pipeline {
+  const found = pipelines.find(({ catalogue }) => catalogue.name === name);
+  if (found === undefined) throw new Error(`no pipeline ${name}`);
+  return found;
+}
+
+/** What expressions about a pipeline may name: its metrics, Prometheus' own, and the labels of its targets. */
+export const seriesOf = ({ catalogue: { name, jobs } }: Pipeline): KnownSeries =>
+  knownSeries([...metricsOf(jobs), ...syntheticMetrics], {
+    job: closed(...jobs.map((job) => job.name)),
+    pipeline: closed(name),
+    service: closed(...new Set(jobs.map(({ labels }) => labels.service))),
+    instance: open(100),
+    environment: open(1),
+  });
+
+interface Parts {
+  readonly numbers: readonly number[];
+  readonly windows: readonly string[];
+  /** Labels by which something is grouped. */
+  readonly groups: readonly string[];
+  readonly series: readonly string[];
+  readonly aggregates: boolean;
+}
+
+/** What an expression is made of, as Prometheus' grammar sees it. */
+export function partsOf(text: string): Parts {
+  const parts = {
+    numbers: [] as number[],
+    windows: [] as string[],
+    groups: [] as string[],
+    series: [] as string[],
+    aggregates: false,
+  };
+  parser.parse(text).iterate({
+    enter: ({ name, from, to, node }) => {
+      const part = text.slice(from, to);
+      if (name === "⚠") throw new Error(`does not parse: ${text}`);
+      if (name === "AggregateExpr") parts.aggregates = true;
+      if (name === "NumberDurationLiteral") parts.numbers.push(Number(part));
+      if (name === "NumberDurationLiteralInDurationContext") parts.windows.push(part);
+      if (name === "LabelName" && node.parent?.name === "GroupingLabels") parts.groups.push(part);
+      if (name === "Identifier" && node.parent?.name === "VectorSelector") parts.series.push(part);
+    },
+  });
+  return parts;
+}
+
+/** Labels that an expression's result may have: those it groups by, or else all of its series. */
+export function resultLabels(text: string, known: KnownSeries): ReadonlySet<string> {
+  const { groups, series, aggregates } = partsOf(text);
+  if (aggregates) return new Set(groups.filter((label) => label !== "le"));
+  return new Set(series.flatMap((name) => Object.keys(known.get(name)?.labels ?? {})));
+}
