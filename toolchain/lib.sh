@@ -20,9 +20,9 @@ lock() {
 # Minutes to build a unit on 2 cores, seen with an empty build cache.
 minutes() {
   case $1 in
-    go) echo 1 ;; node) echo 0.3 ;; engine) echo 0.5 ;;
-    pulumi) echo 5 ;; language-host) echo 0 ;; docker-provider) echo 4 ;; grafana-provider) echo 5 ;;
-    prometheus) echo 5 ;; alertmanager) echo 1.5 ;; grafana) echo 5 ;; web) echo 2 ;;
+    go) echo 1 ;; node | mail | cadvisor) echo 0.3 ;; engine | pushgateway) echo 0.5 ;;
+    pulumi) echo 5 ;; language-host) echo 0 ;; docker-provider) echo 4 ;; grafana-provider) echo 6 ;;
+    prometheus) echo 5 ;; alertmanager) echo 1.5 ;; grafana) echo 6 ;; web) echo 2.5 ;;
     *) echo 0.7 ;;
   esac
 }

@@ -20,6 +20,9 @@ images_read() {
 }
 image_keys=()
 
+# REBUILD="web mail": builds these although they are there, as after a change of their recipe.
+image_again() { [[ " ${REBUILD:-} " == *" $1 "* ]]; }
+
 image_present() { docker image inspect --format '{{.Id}}' "$1" >/dev/null 2>&1; }
 
 # The reference under which an image built here is known: the default's own if the version is the
@@ -41,6 +44,7 @@ images_missing() {
   fi
   images_read
   for key in "${image_keys[@]}"; do
+    if image_again "$key"; then missing "$key"; continue; fi
     if image_present "${image_refs[$key]}"; then continue; fi
     if [[ ! -e $here/recipes/$key/image.sh ]]; then die "settings/images.json has $key, but toolchain/recipes/$key/image.sh is missing"; fi
     if ! image_present "$(image_built_ref "$key")"; then missing "$key"; fi
@@ -51,8 +55,11 @@ images_install() {
   local ref built
   ((${#image_refs[@]})) || images_read
   ref=${image_refs[$unit]:-}
-  if [[ -z $ref ]] || image_present "$ref" || image_present "$(image_built_ref "$unit")"; then return; fi
-  if image_pull "$ref"; then done_with "$ref"; return; fi
+  if [[ -z $ref ]]; then return; fi
+  if ! image_again "$unit"; then
+    if image_present "$ref" || image_present "$(image_built_ref "$unit")"; then return; fi
+    if image_pull "$ref"; then done_with "$ref"; return; fi
+  fi
   built=$(image_built_ref "$unit")
   image_build "$unit" "$built"
   done_with "$built"
