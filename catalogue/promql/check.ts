@@ -71,8 +71,10 @@ function checkSelector(node: SyntaxNode, text: string, known: KnownSeries): stri
 }
 
 function checkMatchers(node: SyntaxNode, text: string, name: string, labels: Labels): string[] {
-  const matchers = node.getChild("LabelMatchers")?.getChildren("UnquotedLabelMatcher") ?? [];
-  return matchers.flatMap((matcher) => {
+  const list = node.getChild("LabelMatchers");
+  const quoted = list?.getChildren("QuotedLabelMatcher") ?? [];
+  const matchers = list?.getChildren("UnquotedLabelMatcher") ?? [];
+  const faults = matchers.flatMap((matcher) => {
     const label = textOf(matcher.getChild("LabelName") as SyntaxNode, text);
     const operator = textOf(matcher.getChild("MatchOp") as SyntaxNode, text);
     const value = unquote(textOf(matcher.getChild("StringLiteral") as SyntaxNode, text));
@@ -84,6 +86,7 @@ function checkMatchers(node: SyntaxNode, text: string, name: string, labels: Lab
       ? []
       : [`${name}{${label}${operator}"${value}"} can never match; ${label} is one of ${allowed.values.join(", ")}`];
   });
+  return [...faults, ...quoted.map((matcher) => `quotes the name of a label: ${textOf(matcher, text)}`)];
 }
 
 const unquote = (literal: string): string =>
