@@ -9,7 +9,11 @@ const checks = [
   { name: "style", program: "biome", args: ["check", "."] },
   { name: "types", program: "tsc", args: ["--noEmit"] },
 ] as const;
-const suites = ["unit", "promtool", "end-to-end"] as const;
+const quick = ["unit", "promtool", "end-to-end"] as const;
+const long = ["full"] as const;
+type Suite = (typeof quick | typeof long)[number];
+
+const everything = process.argv.includes("--full");
 
 let passed = 0;
 let failed = 0;
@@ -23,17 +27,19 @@ for (const { name, program, args } of checks) {
   const ok = spawnSync(program, args, { cwd: root, stdio: "inherit" }).status === 0;
   count(ok ? 1 : 0, ok ? 0 : 1);
 }
-for (const suite of suites) {
+for (const suite of everything ? [...quick, ...long] : quick) {
   console.log(`--- ${suite}`);
   const started = performance.now();
   count(...vitest(suite));
   console.log(`${suite}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
 }
+const ran = [...checks.map(({ name }) => name), ...quick, ...(everything ? long : [])].join(", ");
+console.log(`Ran: ${ran}.${everything ? "" : ` Left to 'make test-full': ${long.join(", ")}.`}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
 /** Runs a suite; a run that ends without a report of its tests counts as a failure. */
-function vitest(suite: (typeof suites)[number]): [number, number] {
+function vitest(suite: Suite): [number, number] {
   const directory = mkdtempSync(join(tmpdir(), "monitoring-report-"));
   const report = join(directory, "report.json");
   try {

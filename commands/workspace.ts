@@ -107,10 +107,10 @@ function generateSecrets(workspace: Workspace, directory: string): void {
   );
 }
 
-/** Runs the Pulumi CLI, its output passed on; throws when it fails. */
+/** Runs the Pulumi CLI, its output passed on, as a tree that moves where there is a terminal; throws when it fails. */
 export function pulumi({ env }: Workspace, args: readonly string[], cwd = root, input?: string): void {
   const stdio = input === undefined ? "inherit" : (["pipe", "inherit", "inherit"] as const);
-  const { status } = spawnSync("pulumi", [...args, "--non-interactive"], {
+  const { status } = spawnSync("pulumi", args, {
     cwd,
     env,
     stdio: stdio as "inherit",

@@ -62,6 +62,8 @@ export class DockerBackend implements Backend {
         dependsOn: delivered?.writers ?? [],
         // Left to the engine, which knows whether the kernel accounts for swap.
         ignoreChanges: ["memorySwap"],
+        // The provider would note a new health check down without giving it to the container.
+        replaceOnChanges: ["healthcheck"],
       },
     );
     return { ready: container };

@@ -1,8 +1,4 @@
-import { spawn } from "node:child_process";
-import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { root } from "../../commands/workspace.ts";
 import { prometheusApi } from "../support/prometheus-api.ts";
 import { docker, eventually, TestStack } from "../support/test-stack.ts";
 
@@ -12,21 +8,8 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.destroy(), 60_000);
 
-/** Runs `up` and kills it and all that it started after some seconds. */
-async function killedUp(seconds: number): Promise<void> {
-  const child = spawn("node", [join(root, "commands/up.ts"), stack.name], {
-    env: stack.env,
-    cwd: root,
-    detached: true,
-    stdio: "ignore",
-  });
-  await sleep(seconds * 1000);
-  if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGKILL");
-  await sleep(500);
-}
-
 test("up, killed in the middle again and again, converges in the end", async () => {
-  for (const seconds of [6, 12, 18]) await killedUp(seconds);
+  for (const seconds of [6, 12, 18]) await stack.killedUp(seconds);
   const last = await stack.up();
   console.log(`up after three killed ones: ${last.seconds.toFixed(1)} s`);
   await eventually("all targets up", 30, async () => {
@@ -34,7 +17,7 @@ test("up, killed in the middle again and again, converges in the end", async () 
     return targets.length === 9 && targets.every(({ health }) => health === "up") ? true : undefined;
   });
   const states = docker("ps", "--filter", `label=${stack.label}`, "--format", "{{.Status}}").split("\n");
-  expect(states).toHaveLength(11);
+  expect(states).toHaveLength(10);
   for (const state of states) expect(state).toContain("(healthy)");
   const again = await stack.up();
   expect(again.output).toMatch(/Resources:\n\s+\d+ unchanged\n/);
@@ -46,7 +29,7 @@ test("up makes anew what was removed behind its back", async () => {
   await stack.up();
   expect(
     docker("ps", "--filter", `label=${stack.label}`, "--filter", "health=healthy", "--quiet").split("\n"),
-  ).toHaveLength(11);
+  ).toHaveLength(10);
   const password = (await stack.run("password")).output.trim();
   const answer = await fetch(stack.url("grafana", "/api/dashboards/uid/churn-consumer"), {
     headers: { authorization: `Basic ${Buffer.from(`admin:${password}`).toString("base64")}` },

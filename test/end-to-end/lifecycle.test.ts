@@ -37,12 +37,7 @@ const scenario = (name: string) => fetch(stack.url("simulator", `/scenario/churn
 
 beforeAll(async () => {
   stack = await TestStack.make(quick);
-  // A user name makes the password needed; the mail catcher takes any.
-  stack.configure({
-    smtp: { smarthost: "mail:1025", from: "alertmanager@example.com", requireTls: false, username: "alertmanager" },
-  });
   await stack.run("secret", ["--grafanaUserPasswords"], JSON.stringify({ viewer: userPassword }));
-  await stack.run("secret", ["--smtpPassword"], smtpPassword);
   first = await stack.up();
   password = (await stack.run("password")).output.trim();
   console.log(`up from nothing: ${first.seconds.toFixed(1)} s`);
@@ -256,7 +251,8 @@ describe("an alert travels from a broken metric to a mail and back", () => {
 });
 
 describe("a threshold changed in stack config", () => {
-  const states = () => docker("inspect", "--format", "{{.Id}} {{.State.StartedAt}} {{.RestartCount}}", ...running());
+  const states = () =>
+    docker("inspect", "--format", "{{.Name}} {{.Id}} {{.State.StartedAt}} {{.RestartCount}}", ...running());
   const running = () => docker("ps", "--filter", `label=${stack.label}`, "--quiet").split("\n").sort();
 
   test("reaches the running rule; nothing is replaced but what carries it, and no scrape is missed", async () => {
@@ -300,6 +296,12 @@ describe("a threshold changed in stack config", () => {
 });
 
 describe("secrets", () => {
+  beforeAll(async () => {
+    await stack.run("secret", ["--smtpPassword"], smtpPassword);
+    stack.configure({ smtp: { smarthost: "mail:1025", from: "alertmanager@example.com", username: "alertmanager" } });
+    await stack.up();
+  }, 120_000);
+
   test("stand in plain text nowhere", async () => {
     const secrets = { password, userPassword, smtpPassword };
     const ids = docker("ps", "--all", "--filter", `label=${stack.label}`, "--quiet").split("\n");
@@ -334,12 +336,11 @@ describe("secrets", () => {
   }, 120_000);
 
   test("reach only the server's user", () => {
-    const look = (service: string, path: string) =>
-      docker("exec", "--user", "0", stack.container(service), "ls", "-ln", path);
-    expect(look("alertmanager", "/etc/pipeline-monitoring/secrets")).toMatch(
-      /-r-------- +1 65534 +65534 .* smtp-password/,
-    );
-    expect(look("grafana", "/etc/pipeline-monitoring/secrets")).toMatch(/-r-------- +1 472 +0 .* admin-password/);
+    const secretsOf = (service: string, user: string): string =>
+      docker("exec", "--user", user, stack.container(service), "ls", "-ln", "/etc/pipeline-monitoring/secrets");
+    expect(secretsOf("alertmanager", "65534:65534")).toMatch(/-r-------- +1 65534 +65534 .* smtp-password/);
+    expect(secretsOf("grafana", "472:0")).toMatch(/-r-------- +1 472 +0 .* admin-password/);
+    expect(() => secretsOf("grafana", "1000:1000")).toThrow("Permission denied");
   });
 
   function filesBelow(directory: string): string[] {
@@ -377,7 +378,7 @@ describe("a crash", () => {
     const samples = await count();
 
     const names = docker("ps", "--filter", `label=${stack.label}`, "--format", "{{.Names}}").split("\n");
-    expect(names.length).toBe(11);
+    expect(names).toHaveLength(10);
     const pids = docker("inspect", "--format", "{{.State.Pid}}", ...names).split("\n");
     for (const pid of pids) process.kill(Number(pid), "SIGKILL");
     const killed = performance.now();

@@ -71,6 +71,20 @@ export class TestStack {
     return result;
   }
 
+  /** Runs `up`, and kills it and all that it started after some seconds. */
+  async killedUp(seconds: number): Promise<void> {
+    const child = spawn("node", [join(root, "commands", "up.ts"), this.name], {
+      env: this.env,
+      cwd: root,
+      detached: true,
+      stdio: "ignore",
+    });
+    await sleep(seconds * 1000);
+    // The whole process group: engine, language host and plug-ins die with it.
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGKILL");
+    await sleep(500);
+  }
+
   url(service: Service, path = ""): string {
     return `http://127.0.0.1:${this.ports[service]}${path}`;
   }
