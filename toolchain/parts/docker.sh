@@ -44,6 +44,8 @@ docker_start_daemon() {
   say "Starting the Docker engine (log: $CACHE/logs/dockerd.log)"
   docker_forget /var/run/docker.pid dockerd
   docker_forget /var/run/docker/containerd/containerd.pid containerd
+  # As an init does: node-exporter follows what is mounted later, which a private root does not allow.
+  as_root mount --make-rshared /
   PATH="$PATH:/usr/sbin:/sbin" as_root setsid nohup "$(PATH="$PATH:/usr/sbin:/sbin" command -v dockerd)" \
     >>"$CACHE/logs/dockerd.log" 2>&1 </dev/null 9>&- &
 }
