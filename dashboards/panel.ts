@@ -81,8 +81,10 @@ function graph(panel: Panel): timeseries.PanelBuilder {
       );
 }
 
-function thresholds({ steps, kind }: Panel): sdk.ThresholdsConfigBuilder | undefined {
-  if (steps === undefined) return undefined;
+function thresholds({ steps: given, kind }: Panel): sdk.ThresholdsConfigBuilder | undefined {
+  if (given === undefined) return undefined;
+  // Stack config may turn the order of two alerts' thresholds; Grafana takes steps only as they rise.
+  const steps = given.toSorted((one, other) => one.value - other.value);
   // Grafana's first step has no value: the colour of all that lies below the others.
   const base = kind === "timeseries" ? { value: null, color: "transparent" } : { value: null, color: steps[0]?.color };
   const rest = kind === "timeseries" ? steps : steps.slice(1);

@@ -1,0 +1,207 @@
+import { load } from "js-yaml";
+import { describe, expect, test } from "vitest";
+import { monitoringJobs } from "../../catalogue/monitoring.ts";
+import { renderDashboards } from "../../dashboards/render.ts";
+import { severities } from "../../rules/alert.ts";
+import { type AlertingRule, activeAlerts, type RuleGroup, renderRules, ruleGroups } from "../../rules/rule-files.ts";
+import { renderPrometheus, scrapeJobs } from "../../rules/scrape.ts";
+import { valueTemplate } from "../../rules/units.ts";
+import { readPages } from "../../runbooks/pages.ts";
+import { renderSite } from "../../runbooks/site.ts";
+import { durationSeconds } from "../../settings/duration.ts";
+import type { Settings } from "../../settings/settings.ts";
+import { allAlerts, devSettings } from "../support/unit-config.ts";
+import { dashboardModels, panelAt, twice } from "../support/unit-dashboard.ts";
+import { resultLabels, seriesOf } from "../support/unit-promql.ts";
+
+const settings = devSettings();
+const site = renderSite(readPages());
+const models = dashboardModels(settings);
+
+const neededLabels = ["severity", "team", "service", "component", "pipeline"] as const;
+const neededAnnotations = ["summary", "description", "runbook_url", "dashboard_url"] as const;
+const valueTemplates = (["ratio", "seconds", "messages", "messagesPerSecond"] as const).map(valueTemplate);
+
+/** What a rule lacks; empty when whoever is woken by it knows what, who and where. */
+function ruleFaults({ alert, expr, for: wait, labels, annotations }: AlertingRule, { links }: Settings) {
+  const { description = "", runbook_url: runbook = "", dashboard_url: dashboard = "" } = annotations;
+  const page = runbook.startsWith(`${links.runbooks}/`) ? runbook.slice(links.runbooks.length + 1) : undefined;
+  return [
+    ...(/^[A-Z][A-Za-z0-9]+$/.test(alert) ? [] : ["has a name of another form"]),
+    ...(expr.trim() === "" ? ["asks for nothing"] : []),
+    ...((durationSeconds(wait) ?? 0) > 0 ? [] : ["has no for"]),
+    ...neededLabels.filter((label) => !labels[label]).map((label) => `has no label ${label}`),
+    ...(severities.some((severity) => severity === labels["severity"]) ? [] : ["has an unknown severity"]),
+    ...neededAnnotations.filter((name) => !annotations[name]?.trim()).map((name) => `has no ${name}`),
+    ...(description.includes("{{ $labels.") || valueTemplates.some((template) => description.includes(template))
+      ? []
+      : ["describes neither its value nor where"]),
+    ...(page !== undefined && site.has(page) ? [] : [`links to no runbook: ${runbook}`]),
+    ...(dashboard.startsWith(`${links.grafana}/`) && panelAt(models, dashboard) !== undefined
+      ? []
+      : [`links to no panel: ${dashboard}`]),
+  ];
+}
+
+const groups = ruleGroups(settings);
+const rules = groups.flatMap((group) => group.rules.map((rule) => ({ group: group.name, name: rule.alert, rule })));
+const names = (configured: Settings) =>
+  ruleGroups(configured).flatMap((group) => group.rules.map(({ alert }) => alert));
+
+describe("the alerts of the dev stack", () => {
+  test("are all that are declared, in their order", () => {
+    expect(rules.length).toBeGreaterThan(5);
+    expect(rules.map(({ name }) => name)).toEqual(allAlerts.map(({ alert }) => alert.name));
+    expect(groups.map(({ name }) => name)).toEqual(["churn-alerts"]);
+  });
+
+  test("have names that are unique within their pipeline", () => {
+    for (const { rules: own } of groups) expect(twice(own.map(({ alert }) => alert))).toEqual([]);
+  });
+
+  test.each(rules)("$name says what, who and where", ({ rule }) => {
+    expect(ruleFaults(rule, settings)).toEqual([]);
+  });
+
+  test.each(allAlerts)("$path names in its text only labels that its result has", ({ pipeline, alert }) => {
+    const rule = rules.find(({ name }) => name === alert.name)?.rule;
+    const text = Object.values(rule?.annotations ?? {}).join("\n");
+    const named = [...text.matchAll(/\$labels\.(\w+)/g)].map(([, label]) => label ?? "");
+    const has = resultLabels(rule?.expr ?? "", seriesOf(pipeline));
+    expect(named.filter((label) => !has.has(label))).toEqual([]);
+  });
+
+  test.each(allAlerts)("$path shows its value in the unit of its threshold", ({ alert }) => {
+    const threshold = alert.numbers["threshold"];
+    const description = rules.find(({ name }) => name === alert.name)?.rule.annotations["description"] ?? "";
+    if (threshold === undefined) expect(description).not.toContain("$value");
+    else expect(description).toContain(valueTemplate(threshold.unit));
+  });
+
+  test.each(allAlerts)("$path belongs to its pipeline, and its team's", ({ pipeline, alert }) => {
+    const rule = (configured: Settings) =>
+      ruleGroups(configured)
+        .flatMap((group) => group.rules)
+        .find((candidate) => candidate.alert === alert.name);
+    expect(rule(settings)?.labels).toMatchObject({
+      pipeline: pipeline.catalogue.name,
+      service: pipeline.alerts.service,
+      team: "data-engineering",
+      component: alert.component,
+    });
+    expect(rule(devSettings({ "pipelines.churn.team": "ml-platform" }))?.labels["team"]).toBe("ml-platform");
+  });
+
+  test("stand in their file as they were made", () => {
+    const files = renderRules(settings);
+    expect([...files.keys()]).toEqual(["churn.rules.yml"]);
+    expect(load(files.get("churn.rules.yml") ?? "")).toEqual({ groups });
+  });
+
+  test("link to where the servers are", () => {
+    const moved = devSettings({
+      "links.runbooks": "https://r.example.com/x/",
+      "links.grafana": "https://g.example.com",
+    });
+    const annotations = ruleGroups(moved).flatMap((group) => group.rules.map((rule) => rule.annotations));
+    expect(annotations).toHaveLength(rules.length);
+    for (const { runbook_url: runbook, dashboard_url: dashboard } of annotations) {
+      expect(runbook).toMatch(/^https:\/\/r\.example\.com\/x\/churn\/\w+\.html$/);
+      expect(dashboard).toMatch(/^https:\/\/g\.example\.com\/d\//);
+    }
+  });
+});
+
+describe("every declared alert", () => {
+  test.each(allAlerts)("$path has sound numbers, each with a source", ({ alert }) => {
+    for (const [name, { default: usual, min, max, source }] of Object.entries(alert.numbers)) {
+      expect(usual, name).toBeGreaterThan(min);
+      expect(usual, name).toBeLessThan(max);
+      expect(source, name).not.toBe("");
+    }
+    expect(durationSeconds(alert.for)).toBeGreaterThan(0);
+  });
+});
+
+describe("an alert exists only for what is there", () => {
+  test.each(allAlerts)("$path goes with enabled: false", ({ alert, path }) => {
+    expect(names(devSettings({ [`${path}.enabled`]: false }))).toEqual(
+      allAlerts.map((entry) => entry.alert.name).filter((name) => name !== alert.name),
+    );
+  });
+
+  test("ConsumerUnhealthy only where the health endpoint is probed, and its job as well", () => {
+    const jobs = (configured: Settings) => scrapeJobs(configured).map(({ name }) => name);
+    const unprobed = devSettings({ "pipelines.churn.healthUrls": [] });
+    expect(names(settings)).toContain("ConsumerUnhealthy");
+    expect(names(unprobed)).toEqual(names(settings).filter((name) => name !== "ConsumerUnhealthy"));
+    expect(jobs(settings)).toContain("kafka_consumer_health");
+    expect(jobs(unprobed)).toEqual(jobs(settings).filter((name) => name !== "kafka_consumer_health"));
+  });
+
+  test.each([
+    ["disabled", { "pipelines.churn.enabled": false }],
+    ["left out", { pipelines: {} }],
+  ])("a pipeline that is %s has no alerts, jobs or dashboards", (_, changes) => {
+    const without = devSettings(changes);
+    expect(ruleGroups(without)).toEqual([]);
+    expect(renderRules(without).size).toBe(0);
+    expect(renderDashboards(without)).toEqual([]);
+    expect(scrapeJobs(without)).toEqual(Object.values(monitoringJobs));
+    expect(renderPrometheus(without)).not.toMatch(/churn|kafka/);
+    for (const { pipeline } of allAlerts) expect(activeAlerts(pipeline, without)).toEqual([]);
+  });
+
+  test("a pipeline whose alerts are all off has no rule file", () => {
+    const silent = devSettings(Object.fromEntries(allAlerts.map(({ path }) => [`${path}.enabled`, false])));
+    expect(renderRules(silent).size).toBe(0);
+    expect(renderDashboards(silent).length).toBeGreaterThan(0);
+  });
+});
+
+describe("the check of a rule catches", () => {
+  const good = rules[0]?.rule;
+  if (good === undefined) throw new Error("no rule to break");
+  const withLabel = (label: string, value: string) => ({ ...good, labels: { ...good.labels, [label]: value } });
+  const withText = (name: string, value: string) => ({ ...good, annotations: { ...good.annotations, [name]: value } });
+  const { grafana, runbooks } = settings.links;
+
+  test.each<[string, AlertingRule, string]>([
+    ["no for", { ...good, for: "" }, "has no for"],
+    ["a for of zero", { ...good, for: "0s" }, "has no for"],
+    ["no expression", { ...good, expr: " " }, "asks for nothing"],
+    ...neededLabels.map((label): [string, AlertingRule, string] => [
+      `an empty ${label}`,
+      withLabel(label, ""),
+      `has no label ${label}`,
+    ]),
+    ...neededAnnotations.map((name): [string, AlertingRule, string] => [
+      `an empty ${name}`,
+      withText(name, " "),
+      `has no ${name}`,
+    ]),
+    ["an unknown severity", withLabel("severity", "page"), "has an unknown severity"],
+    ["a description without a place", withText("description", "Something is wrong."), "neither its value nor where"],
+    ["a value without its unit", withText("description", "It is {{ $value }}."), "neither its value nor where"],
+    ["a runbook that is not there", withText("runbook_url", `${runbooks}/churn/None.html`), "links to no runbook"],
+    ["a runbook elsewhere", withText("runbook_url", "http://x/churn/ConsumerDown.html"), "links to no runbook"],
+    ["a panel that is not there", withText("dashboard_url", `${grafana}/d/churn-consumer?viewPanel=99`), "no panel"],
+    ["a dashboard that is not there", withText("dashboard_url", `${grafana}/d/none?viewPanel=1`), "links to no panel"],
+  ])("%s", (_, rule, fault) => {
+    expect(ruleFaults(rule, settings).join("\n")).toContain(fault);
+  });
+
+  test("names that are there twice", () => {
+    const group: RuleGroup = { name: "x", rules: [good, good] };
+    expect(twice(group.rules.map(({ alert }) => alert))).toEqual([good.alert]);
+  });
+
+  test("a label that grouping took away", () => {
+    const [pipeline] = allAlerts.map((entry) => entry.pipeline);
+    if (pipeline === undefined) throw new Error("no pipeline");
+    const known = seriesOf(pipeline);
+    expect([...resultLabels("sum by (topic) (kafka_consumer_lag) > 1", known)]).toEqual(["topic"]);
+    expect(resultLabels("kafka_consumer_lag > 1", known)).toContain("partition");
+    expect(resultLabels("up == 0", known)).not.toContain("topic");
+  });
+});
