@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { pipelines } from "../../pipelines.ts";
 import { prometheusApi } from "../support/prometheus-api.ts";
+import { imageOf } from "../support/promtool.ts";
 import { docker, eventually, getJson, type Run, TestStack } from "../support/test-stack.ts";
 
 /** Short times by stack config alone; the rules are those of every stack. */
@@ -22,6 +23,8 @@ const quick = {
       ),
     ]),
   ),
+  // Any image that serves metrics; this one listens on a port of its own.
+  exporters: { "second-gateway": { image: imageOf("pushgateway"), port: 9091 } },
   grafana: { users: [{ login: "viewer", email: "viewer@example.com", name: "A Viewer" }] },
 };
 
@@ -69,6 +72,7 @@ describe("up", () => {
       "node-exporter",
       "prometheus",
       "pushgateway",
+      "second-gateway",
     ]);
   });
 
@@ -381,16 +385,18 @@ describe("a crash", () => {
     const samples = await count();
 
     const names = docker("ps", "--filter", `label=${stack.label}`, "--format", "{{.Names}}").split("\n");
-    expect(names).toHaveLength(10);
+    expect(names).toHaveLength(11);
     const pids = docker("inspect", "--format", "{{.State.Pid}}", ...names).split("\n");
     for (const pid of pids) process.kill(Number(pid), "SIGKILL");
     const killed = performance.now();
     await eventually("everything healthy again", 30, async () => {
-      const healthy = docker("ps", "--filter", `label=${stack.label}`, "--filter", "health=healthy", "--quiet").split(
-        "\n",
-      );
-      const now = docker("inspect", "--format", "{{.State.Pid}}", ...names).split("\n");
-      return healthy.length === names.length && now.every((pid) => !pids.includes(pid)) ? true : undefined;
+      const format = "{{.State.Pid}} {{if .State.Health}}{{.State.Health.Status}}{{else}}unchecked{{end}}";
+      const states = docker("inspect", "--format", format, ...names)
+        .split("\n")
+        .map((line) => line.split(" "));
+      const well = ([pid = "0", health]: string[]): boolean =>
+        pid !== "0" && !pids.includes(pid) && (health === "healthy" || health === "unchecked");
+      return states.every(well) ? true : undefined;
     });
     console.log(`healthy ${((performance.now() - killed) / 1000).toFixed(1)} s after the kill`);
 
@@ -404,12 +410,27 @@ describe("a crash", () => {
   }, 180_000);
 });
 
+/** Command lines of the processes that a run with this state folder started. */
+function processesOf(directory: string): readonly string[] {
+  const read = (pid: string, file: string): string => {
+    try {
+      return readFileSync(`/proc/${pid}/${file}`, "utf8");
+    } catch {
+      return "";
+    }
+  };
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && read(name, "environ").includes(directory))
+    .map((pid) => read(pid, "cmdline").replaceAll("\0", " "));
+}
+
 describe("down", () => {
   test("leaves no container, network or plug-in behind, and keeps the data", async () => {
     const down = await stack.run("down");
     expect(down.code, down.output).toBe(0);
     expect(docker("ps", "--all", "--filter", `label=${stack.label}`, "--quiet")).toBe("");
     expect(docker("network", "ls", "--filter", `label=${stack.label}`, "--quiet")).toBe("");
+    expect(processesOf(stack.directory)).toEqual([]);
     const volumes = docker("volume", "ls", "--filter", `label=${stack.label}`, "--format", "{{.Name}}").split("\n");
     expect(volumes.sort()).toEqual(
       ["alertmanager", "grafana", "prometheus", "pushgateway"].map((name) => stack.container(`${name}-data`)),
