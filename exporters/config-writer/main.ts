@@ -14,15 +14,14 @@ async function apply({ source, volume, owner, content }: Plan): Promise<string> 
       await writeSecrets(source, volume, owner);
       return "secrets written";
     case "release":
-      await writeRelease(source, volume, content.id, owner);
-      return putInForce(source, volume, content);
+      return putInForce(source, volume, await writeRelease(source, volume, content.id, owner), content);
     default:
       return content satisfies never;
   }
 }
 
-async function putInForce(source: string, volume: string, { id, server }: Release): Promise<string> {
-  const before = await switchTo(volume, id);
+async function putInForce(source: string, volume: string, name: string, { id, server }: Release): Promise<string> {
+  const before = await switchTo(volume, name);
   if (server !== undefined && (await reachability(server.url)) === "answers") {
     try {
       if (server.reload !== undefined) await reload(server.url + server.reload);
@@ -34,7 +33,7 @@ async function putInForce(source: string, volume: string, { id, server }: Releas
       throw new Error(`${(error as Error).message}; back to the configuration of before`);
     }
   }
-  await prune(volume, id, before);
+  await prune(volume, name, before);
   return `release ${id} in force`;
 }
 

@@ -4,23 +4,26 @@ import type { Plan } from "./plan.ts";
 
 type Owner = Plan["owner"];
 
-/** Writes the files as a release beside those that exist; whole or not at all. */
-export async function writeRelease(source: string, volume: string, id: string, owner: Owner): Promise<void> {
+/** Writes the files as a release beside those that exist, whole or not at all; returns the name it has there. */
+export async function writeRelease(source: string, volume: string, id: string, owner: Owner): Promise<string> {
   const releases = join(volume, "releases");
   await mkdir(releases, { recursive: true });
   await own(volume, owner, 0o750);
   await own(releases, owner, 0o750);
-  const target = join(releases, id);
+  const present = await readdir(releases);
+  // One with this id may be in force: it stays as it is until the link no longer leads to it.
+  const names = [id, ...present.map((_, index) => `${id}-${index + 1}`)];
+  const name = names.find((free) => !present.includes(free)) as string;
   const beside = join(releases, `.${id}`);
   await rm(beside, { recursive: true, force: true });
   await cp(source, beside, { recursive: true });
   await ownAll(beside, owner);
-  await rm(target, { recursive: true, force: true });
-  await rename(beside, target);
+  await rename(beside, join(releases, name));
+  return name;
 }
 
 /** Puts a release in force; returns the one that was before, if any. */
-export async function switchTo(volume: string, id: string): Promise<string | undefined> {
+export async function switchTo(volume: string, name: string): Promise<string | undefined> {
   const link = join(volume, "current");
   const before = await readlink(link).then(
     (target) => target.replace(/^releases\//, ""),
@@ -28,7 +31,7 @@ export async function switchTo(volume: string, id: string): Promise<string | und
   );
   const beside = join(volume, ".current");
   await rm(beside, { force: true });
-  await symlink(join("releases", id), beside);
+  await symlink(join("releases", name), beside);
   // A rename replaces the old link in one step: a reader sees the old release or the new one.
   await rename(beside, link);
   return before;
@@ -40,8 +43,8 @@ export const unlinkCurrent = (volume: string): Promise<void> => rm(join(volume, 
 /** Removes the releases that are neither in force nor the one to go back to. */
 export async function prune(volume: string, inForce: string, before: string | undefined): Promise<void> {
   const releases = join(volume, "releases");
-  const old = (await readdir(releases)).filter((id) => id !== inForce && id !== before);
-  await Promise.all(old.map((id) => rm(join(releases, id), { recursive: true, force: true })));
+  const old = (await readdir(releases)).filter((name) => name !== inForce && name !== before);
+  await Promise.all(old.map((name) => rm(join(releases, name), { recursive: true, force: true })));
 }
 
 /** Replaces secrets one by one, each whole or not at all. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -46,7 +46,8 @@ export class ConfigServer {
     const { pathname, searchParams } = new URL(url, "http://localhost");
     if (method === "POST" && pathname === "/-/reload") {
       this.reloads += 1;
-      const status = this.answers.shift() ?? 200;
+      // Without its file no server is content.
+      const status = this.answers.shift() ?? (existsSync(this.#file) ? 200 : 500);
       if (status === 200 && this.honest) this.loaded = readFileSync(this.#file);
       response.writeHead(status).end(status === 200 ? "" : "failed to reload config: bad file\n");
       return;

@@ -7,11 +7,12 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { bundle } from "../../components/bundle.ts";
 import type { Plan } from "../../exporters/config-writer/plan.ts";
@@ -28,10 +29,12 @@ export const owner: Plan["owner"] =
     ? { uid: 65_534, gid: 65_533 }
     : { uid: process.getuid?.() ?? -1, gid: process.getgid?.() ?? -1 };
 
+const largest = "rules/a.yml";
+
 /** Every file of a release holds its id, so that a mixture shows. */
 export const releaseFiles = (id: string): Readonly<Record<string, string>> => ({
   "server.yml": `release: ${id}\n`,
-  "rules/a.yml": `release: ${id}\n${"# filler\n".repeat(2000)}`,
+  [largest]: `release: ${id}\n${"# filler\n".repeat(2000)}`,
   "rules/deep/b.yml": `release: ${id}\n`,
 });
 
@@ -114,28 +117,29 @@ export class Volume {
   }
 }
 
-/** What is wrong with what a reader finds through `current`, in one look; and the release it found. */
+/** What a reader finds through `current` in one look: the release, and what is wrong with it. */
 export function look(volume: string): { readonly release: string; readonly faults: readonly string[] } {
-  const found = Object.keys(releaseFiles("")).map((path) => {
-    try {
-      return { path, text: readFileSync(join(volume, "current", path), "utf8") };
-    } catch (error) {
-      return { path, text: "", fault: (error as NodeJS.ErrnoException).code ?? String(error) };
-    }
-  });
-  const [id = ""] = found.map(({ text }) => /^release: (\S+)$/m.exec(text)?.[1] ?? "");
-  const whole = releaseFiles(id);
-  return {
-    release: id,
-    faults: found.flatMap(({ path, text, fault }) =>
-      fault !== undefined
-        ? [`${path}: ${fault}`]
-        : text === whole[path]
-          ? []
-          : [`${path} is not of release ${id}, or not whole`],
-    ),
-  };
+  try {
+    // A file by its whole path, as servers name them, and then all files of the release that is in force.
+    const direct = readFileSync(join(volume, "current", largest), "utf8");
+    const directory = realpathSync(join(volume, "current"));
+    // Written again, a release has a number behind its id.
+    const release = basename(directory).replace(/-\d+$/, "");
+    const whole = releaseFiles(release);
+    const broken = Object.keys(whole).filter((path) => readFileSync(join(directory, path), "utf8") !== whole[path]);
+    return {
+      release,
+      faults: [
+        ...(direct === releaseFiles(idOf(direct))[largest] ? [] : [`${largest} is not whole`]),
+        ...broken.map((path) => `${path} is not that of ${release}`),
+      ],
+    };
+  } catch (error) {
+    return { release: "", faults: [String((error as NodeJS.ErrnoException).code ?? error)] };
+  }
 }
+
+const idOf = (text: string): string => /^release: (\S+)$/m.exec(text)?.[1] ?? "";
 
 /** Looks again and again while something is done; returns what was found wrong, and every release that was seen. */
 export async function watched(
@@ -152,7 +156,7 @@ export async function watched(
   while (!done) {
     const { release, faults: found } = look(volume);
     looks += 1;
-    releases.add(release);
+    if (release !== "") releases.add(release);
     for (const fault of found) faults.add(fault);
     await setImmediate();
   }
