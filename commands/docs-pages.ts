@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { pipelines } from "../pipelines.ts";
 import { type Alert, severities } from "../rules/alert.ts";
 import { formatValue } from "../rules/units.ts";
@@ -6,63 +5,7 @@ import { pagePath } from "../runbooks/path.ts";
 import { faultsOf } from "../settings/fault.ts";
 import { schema } from "../settings/schema.ts";
 import { type SecretName, secretNames } from "../settings/secrets.ts";
-
-/** A settings key, or a group of keys, as the schema describes it. */
-export interface Key {
-  /** Names from the top down; `<name>` where users choose it, `0` for the members of a list. */
-  readonly path: readonly string[];
-  readonly description: string | undefined;
-  readonly node: Node;
-  readonly required: boolean;
-  /** Whether it only holds other keys. */
-  readonly group: boolean;
-}
-
-/** The part of JSON Schema that zod makes of our settings. */
-interface Node {
-  readonly type?: string;
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly minItems?: number;
-  readonly properties?: Readonly<Record<string, Node>>;
-  readonly required?: readonly string[];
-  readonly additionalProperties?: Node | false;
-  readonly items?: Node;
-}
-
-const chosen = "<name>";
-const member = "0";
-
-/** Every settings key, groups before what they hold. */
-export function settingsKeys(): readonly Key[] {
-  const top = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Node;
-  return below(top, []);
-}
-
-function below(node: Node, path: readonly string[]): readonly Key[] {
-  const named = Object.entries(node.properties ?? {}).flatMap(([name, child]) =>
-    keysAt(child, [...path, name], node.required?.includes(name) ?? false),
-  );
-  // Free names that hold groups; of a map of plain values the map itself is the key.
-  const free = node.additionalProperties || undefined;
-  return [...named, ...(free?.properties === undefined ? [] : below(free, [...path, chosen]))];
-}
-
-function keysAt(node: Node, path: readonly string[], required: boolean): readonly Key[] {
-  const { description } = node;
-  if (node.items?.properties !== undefined) {
-    const list: Key = { path, description, node, required, group: false };
-    return [list, ...below(node.items, [...path, member])];
-  }
-  const inner = below(node, path);
-  return [{ path, description, node, required, group: inner.length > 0 }, ...inner];
-}
-
-/** A key's path as the reference writes it. */
-export const pathText = (path: readonly string[]): string => path.join(".").replaceAll(`.${member}`, "[]");
+import { chosen, type Key, member, pathText, settingsKeys } from "./settings-keys.ts";
 
 /** What a key may hold: its type and limits, or else what `validate` says of a value that cannot be right. */
 function allowedOf({ path, node }: Key): string {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
-import { settingsKeys } from "../../commands/docs-pages.ts";
 import { trackedSettings } from "../../commands/rendered-files.ts";
+import { settingsKeys } from "../../commands/settings-keys.ts";
 import { defaultTuning, severities } from "../../rules/alert.ts";
 import { type AlertingRule, ruleGroups } from "../../rules/rule-files.ts";
 import { formatValue } from "../../rules/units.ts";
