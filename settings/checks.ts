@@ -132,15 +132,15 @@ const exporterNames: Check = ({ exporters }) =>
     .filter((name) => reserved.includes(name))
     .map((name) => ({ path: `exporters.${name}`, value: name, allowed: "a name that no service of the stack has" }));
 
-/** What no single value shows: faults between values. */
-export const checks: readonly Check[] = [
-  portClashes,
-  timeout,
-  windows,
-  receivers,
-  encryptedLogin,
-  targets,
-  standIns,
-  users,
-  exporterNames,
+/** What no single value shows: faults between values, told where the values that a check reads are right themselves. */
+export const checks: readonly { readonly reads: readonly (keyof Config)[]; readonly check: Check }[] = [
+  { reads: ["ports", "simulator", "mail"], check: portClashes },
+  { reads: ["prometheus"], check: timeout },
+  { reads: ["prometheus", "alerts", "pipelines"], check: windows },
+  { reads: ["receivers", "alertmanager", "smtp"], check: receivers },
+  { reads: ["smtp"], check: encryptedLogin },
+  { reads: ["pipelines"], check: targets },
+  { reads: ["simulator", "mail", "smtp", "environment", "pipelines"], check: standIns },
+  { reads: ["grafana"], check: users },
+  { reads: ["exporters"], check: exporterNames },
 ];

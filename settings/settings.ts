@@ -1,6 +1,7 @@
 import { type Alert, defaultTuning, mapNumbers, type Tuning } from "../rules/alert.ts";
 import { checks } from "./checks.ts";
-import { faultsOf, SettingsError } from "./fault.ts";
+import { type Fault, faultsOf, SettingsError } from "./fault.ts";
+import { salvage } from "./salvage.ts";
 import { type Config, schema } from "./schema.ts";
 
 /** The servers that people open in a browser. */
@@ -24,10 +25,20 @@ export interface Settings extends Omit<Config, "links"> {
 export function validate(stack: string, input: Readonly<Record<string, unknown>>): Settings {
   const filled = { environment: stack, ...input };
   const parsed = schema.safeParse(filled);
-  if (!parsed.success) throw new SettingsError(stack, faultsOf(schema, filled, parsed.error.issues));
-  const faults = checks.flatMap((check) => check(parsed.data));
+  if (!parsed.success) {
+    const single = faultsOf(schema, filled, parsed.error.issues);
+    const rest = salvage(schema, filled, single);
+    const between = rest === undefined ? [] : faultsBetween(rest, single);
+    throw new SettingsError(stack, [...single, ...between]);
+  }
+  const faults = faultsBetween(parsed.data);
   if (faults.length > 0) throw new SettingsError(stack, faults);
   return settingsOf(stack, parsed.data);
+}
+
+function faultsBetween(config: Config, single: readonly Fault[] = []): readonly Fault[] {
+  const faulty = new Set(single.map(({ path }) => path.split(".")[0]));
+  return checks.filter(({ reads }) => !reads.some((key) => faulty.has(key))).flatMap(({ check }) => check(config));
 }
 
 function settingsOf(stack: string, config: Config): Settings {

@@ -17,10 +17,11 @@ beforeAll(async () => {
   stack = await TestStack.make();
   const engine = await secondEngine(join(directory, "engine"));
   stopEngine = engine.stop;
-  const warm = (await run(join(root, "toolchain", "path"), [])).output.trim();
+  // Nothing of the warm cache, nor of this tree's packages, may be found.
+  const warm = dirname((await run(join(root, "toolchain", "path"), [])).output.trim());
   const path = (process.env["PATH"] ?? "")
     .split(delimiter)
-    .filter((entry) => entry !== warm && !entry.startsWith(root));
+    .filter((entry) => !entry.startsWith(warm) && !entry.startsWith(root));
   env = {
     ...stack.env,
     PATH: path.join(delimiter),

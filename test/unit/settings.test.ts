@@ -160,7 +160,9 @@ describe("a wrong configuration", () => {
   });
 
   test("names the stack", () => {
-    expect(refusal({ bindAddress: "x" }, "staging").message).toMatch(/^The config of stack 'staging' has 1 fault,/);
+    expect(refusal({ ...stackConfig("dev"), bindAddress: "x" }, "staging").message).toMatch(
+      /^The config of stack 'staging' has 1 fault,/,
+    );
   });
 
   test("is not what the same values make when they are right", () => {
