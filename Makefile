@@ -51,7 +51,7 @@ docs: node_modules/.installed ## Writes the configuration reference
 
 .PHONY: lint
 lint: node_modules/.installed ## Checks style and types
-	@biome check . && tsc --noEmit
+	@biome check --error-on-warnings . && tsc --noEmit
 
 .PHONY: format
 format: node_modules/.installed ## Formats the tree

@@ -6,7 +6,7 @@ import { root } from "./workspace.ts";
 
 /** Parts of the test run, in the order in which they fail fastest. */
 const checks = [
-  { name: "style", program: "biome", args: ["check", "."] },
+  { name: "style", program: "biome", args: ["check", "--error-on-warnings", "."] },
   { name: "types", program: "tsc", args: ["--noEmit"] },
 ] as const;
 const quick = ["unit", "promtool", "end-to-end"] as const;
