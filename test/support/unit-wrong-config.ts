@@ -211,6 +211,11 @@ export const wrong: readonly (readonly [what: string, changes: Values, expected:
     { smtp: ["missing", "smarthost and from, since receivers send e-mail"] },
   ],
   [
+    "a login that would travel in the clear",
+    { "smtp.username": "alertmanager" },
+    { "smtp.requireTls": ["false", "true with smtp.username, or port 465"] },
+  ],
+  [
     "two services on a port",
     { "ports.grafana": 9090 },
     { "ports.grafana": ["9090", "a port that ports.prometheus does not use"] },
@@ -328,6 +333,11 @@ export const wrong: readonly (readonly [what: string, changes: Values, expected:
       "alerts.churn.LowThroughput.threshold": ["0", "at least 0.001"],
       platfrom: ['"docker"', noKey],
     },
+  ],
+  [
+    "a value that is wrong and two that do not go together",
+    { "grafana.adminUser": 7, "ports.grafana": 9090 },
+    { "grafana.adminUser": ["7", "a value of type string"], "ports.grafana": ["9090", /ports\.prometheus/] },
   ],
   [
     "five that do not go together",
