@@ -103,6 +103,7 @@ function secrets(
     node,
     parent,
     after: undefined,
+    fileMode: "0400",
   });
 }
 
@@ -112,13 +113,14 @@ interface WriteContext {
   readonly node: pulumi.Input<string>;
   readonly parent: pulumi.Resource;
   readonly after: pulumi.Output<string> | undefined;
+  readonly fileMode?: "0400";
 }
 
 function write(
   name: string,
   plan: Plan,
   files: Readonly<Record<string, pulumi.Input<string>>>,
-  { volume, network, node, parent, after }: WriteContext,
+  { volume, network, node, parent, after, fileMode }: WriteContext,
 ): docker.Container {
   const { container, done } = job(
     {
@@ -134,6 +136,7 @@ function write(
       user: "0:0",
       capabilities: ["CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER"],
       ...(after === undefined ? {} : { after }),
+      ...(fileMode === undefined ? {} : { fileMode }),
     },
     parent,
   );

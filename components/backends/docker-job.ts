@@ -10,6 +10,8 @@ export interface JobArgs {
   readonly args: readonly string[];
   /** By absolute path in the job's container. */
   readonly files: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Who may read them; all by default. */
+  readonly fileMode?: "0444" | "0400";
   readonly volumes?: readonly { readonly volume: pulumi.Input<string>; readonly path: string }[];
   readonly network?: pulumi.Input<string>;
   readonly user: string;
@@ -35,7 +37,11 @@ export function job(
       image: args.image,
       entrypoints: [...args.entrypoint],
       command: [...args.args],
-      uploads: Object.entries(args.files).map(([file, content]) => ({ file, content })),
+      uploads: Object.entries(args.files).map(([file, content]) => ({
+        file,
+        content,
+        permissions: args.fileMode ?? "0444",
+      })),
       volumes: (args.volumes ?? []).map(({ volume, path }) => ({ volumeName: volume, containerPath: path })),
       ...(args.network === undefined
         ? { networkMode: "none" }

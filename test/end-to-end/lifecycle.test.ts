@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -347,10 +347,23 @@ describe("secrets", () => {
     expect(() => secretsOf("grafana", "1000:1000")).toThrow("Permission denied");
   });
 
+  test("stand in no file of containers or volumes that others than its owner can read", () => {
+    const filter = ["--filter", `label=${stack.label}`, "--quiet"];
+    const containers = docker("ps", "--all", ...filter).split("\n");
+    const volumes = docker("volume", "ls", ...filter).split("\n");
+    const directories = [
+      ...docker("inspect", "--format", "{{.GraphDriver.Data.UpperDir}}", ...containers).split("\n"),
+      ...docker("volume", "inspect", "--format", "{{.Mountpoint}}", ...volumes).split("\n"),
+    ];
+    const holding = directories.flatMap(filesBelow).filter((file) => readFileSync(file).includes(smtpPassword));
+    expect(holding).not.toHaveLength(0);
+    for (const file of holding) expect(statSync(file).mode & 0o077, file).toBe(0);
+  });
+
   function filesBelow(directory: string): string[] {
     return readdirSync(directory, { recursive: true, encoding: "utf8" })
       .map((file) => join(directory, file))
-      .filter((file) => statSync(file).isFile());
+      .filter((file) => lstatSync(file).isFile());
   }
 });
 
