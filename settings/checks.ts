@@ -108,11 +108,16 @@ const standIns: Check = ({ simulator, mail, smtp, environment, pipelines: declar
 };
 
 const users: Check = ({ grafana }) =>
-  grafana.users.flatMap(({ login }, index) =>
-    login === grafana.adminUser || grafana.users.findIndex((user) => user.login === login) !== index
-      ? [{ path: `grafana.users.${index}.login`, value: login, allowed: "a login that no other user has" }]
-      : [],
-  );
+  grafana.users.flatMap((user, index) => {
+    const before = grafana.users.slice(0, index);
+    const login = user.login === grafana.adminUser || before.some((other) => other.login === user.login);
+    const mail = before.some((other) => other.email === user.email);
+    const path = `grafana.users.${index}`;
+    return [
+      ...(login ? [{ path: `${path}.login`, value: user.login, allowed: "a login that no other user has" }] : []),
+      ...(mail ? [{ path: `${path}.email`, value: user.email, allowed: "an address that no other user has" }] : []),
+    ];
+  });
 
 const reserved = [
   "prometheus",

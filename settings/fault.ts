@@ -13,7 +13,7 @@ export interface Fault {
 export class SettingsError extends Error {
   readonly faults: readonly Fault[];
   constructor(stack: string, faults: readonly Fault[]) {
-    const lines = faults.map(({ path, value, allowed }) => `  - ${path}: ${show(value)}; allowed: ${allowed}`);
+    const lines = faults.map(({ path, value, allowed }) => `  - ${path}: ${show(path, value)}; allowed: ${allowed}`);
     const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
     super(`The config of stack '${stack}' has ${count}, nothing was changed:\n${lines.join("\n")}`);
     this.name = "SettingsError";
@@ -21,7 +21,11 @@ export class SettingsError extends Error {
   }
 }
 
-const show = (value: unknown): string => (value === undefined ? "missing" : JSON.stringify(value));
+/** What is called like a secret may be one in the wrong place, and is not repeated. */
+function show(path: string, value: unknown): string {
+  if (value === undefined) return "missing";
+  return /password|secret|token|key$/i.test(path.split(".").at(-1) ?? "") ? "(not shown)" : JSON.stringify(value);
+}
 
 /** Turns zod's issues into faults; unknown keys become a fault each, which lists the known ones. */
 export function faultsOf(schema: z.ZodType, input: unknown, issues: readonly z.core.$ZodIssue[]): readonly Fault[] {

@@ -4,9 +4,11 @@ import { severities } from "../rules/alert.ts";
 import { durationSeconds } from "./duration.ts";
 import { defaultImages, type ImageName } from "./images.ts";
 
+/** Longer than anybody keeps or waits, and well below what overflows in the servers. */
+const longest = 100 * 365 * 24 * 3600;
 const duration = (least = 1) =>
-  z.string().refine((text) => (durationSeconds(text) ?? -1) >= least, {
-    error: `a duration of at least ${least}s, such as 30s, 5m, 1h30m or 15d`,
+  z.string().refine((text) => (durationSeconds(text) ?? -1) >= least && (durationSeconds(text) ?? -1) <= longest, {
+    error: `a duration of at least ${least}s and at most 100y, such as 30s, 5m, 1h30m or 15d`,
   });
 const size = z.string().regex(/^[1-9]\d*(B|KB|MB|GB|TB)$/, { error: "a size such as 512MB or 10GB" });
 const port = z.int().min(1).max(65_535);

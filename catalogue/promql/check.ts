@@ -82,6 +82,7 @@ function checkMatchers(node: SyntaxNode, text: string, name: string, labels: Lab
     if (allowed === undefined) return [`${name} has no label ${label}; it has ${Object.keys(labels).join(", ")}`];
     if (allowed.kind === "open") return [];
     const matches = matching(operator, value);
+    if (matches === undefined) return [`${name}{${label}${operator}"${value}"} has a pattern that cannot be read`];
     return allowed.values.some(matches)
       ? []
       : [`${name}{${label}${operator}"${value}"} can never match; ${label} is one of ${allowed.values.join(", ")}`];
@@ -89,21 +90,22 @@ function checkMatchers(node: SyntaxNode, text: string, name: string, labels: Lab
   return [...faults, ...quoted.map((matcher) => `quotes the name of a label: ${textOf(matcher, text)}`)];
 }
 
-const unquote = (literal: string): string =>
-  literal.startsWith("`") ? literal.slice(1, -1) : JSON.parse(`"${literal.slice(1, -1).replaceAll("\\'", "'")}"`);
+/** The text of a literal: raw in backticks, else with escapes, which single quotes share with JSON's double ones. */
+function unquote(literal: string): string {
+  const text = literal.slice(1, -1);
+  if (literal.startsWith("`")) return text;
+  return JSON.parse(`"${literal.startsWith("'") ? text.replaceAll("\\'", "'").replaceAll('"', '\\"') : text}"`);
+}
 
-function matching(operator: string, value: string): (candidate: string) => boolean {
-  switch (operator) {
-    case "=":
-      return (candidate) => candidate === value;
-    case "!=":
-      return (candidate) => candidate !== value;
-    case "=~":
-      return (candidate) => new RegExp(`^(?:${value})$`).test(candidate);
-    case "!~":
-      return (candidate) => !new RegExp(`^(?:${value})$`).test(candidate);
-    default:
-      throw new Error(`unknown matcher operator ${operator}`);
+/** Whether a value satisfies a matcher; undefined for a pattern that only Prometheus' own engine reads. */
+function matching(operator: string, value: string): ((candidate: string) => boolean) | undefined {
+  if (operator === "=") return (candidate) => candidate === value;
+  if (operator === "!=") return (candidate) => candidate !== value;
+  try {
+    const pattern = new RegExp(`^(?:${value})$`);
+    return (candidate) => pattern.test(candidate) === (operator === "=~");
+  } catch {
+    return undefined;
   }
 }
 

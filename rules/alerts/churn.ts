@@ -41,7 +41,9 @@ const consumerDown = alert({
   for: "1m",
   panel: "churn-consumer/consumer-health",
   summary: "Churn consumer cannot be scraped",
-  description: () => "{{ $labels.instance }} does not answer, so nothing else is known of it.",
+  // Where no target is left there is no instance to name.
+  description: () =>
+    'Prometheus gets no answer from {{ or $labels.instance "any instance" }}, so nothing else is known of it.',
   // The gauges of the other alerts vanish with the process; only this one sees it die.
   expression: () => {
     const target = gaugeOf(up, { job: consumerJob.name });

@@ -123,7 +123,7 @@ export const wrong: readonly (readonly [what: string, changes: Values, expected:
   [
     "a duration in words",
     { "prometheus.retentionTime": "15 days" },
-    { "prometheus.retentionTime": ['"15 days"', /a duration of at least 3600s, such as/] },
+    { "prometheus.retentionTime": ['"15 days"', /a duration of at least 3600s and at most 100y/] },
   ],
   ["a duration that is too short", { [`${tuning}.for`]: "100ms" }, { [`${tuning}.for`]: ['"100ms"', /at least 1s/] }],
   ["an empty duration", { [`${tuning}.for`]: "" }, { [`${tuning}.for`]: ['""', /a duration/] }],
@@ -340,13 +340,28 @@ export const wrong: readonly (readonly [what: string, changes: Values, expected:
     { "grafana.adminUser": ["7", "a value of type string"], "ports.grafana": ["9090", /ports\.prometheus/] },
   ],
   [
+    "two users with one address",
+    { "grafana.users": [user, { ...user, login: "joe" }] },
+    { "grafana.users.1.email": ['"jane@example.com"', "an address that no other user has"] },
+  ],
+  [
+    "a retention of centuries",
+    { "prometheus.retentionTime": "300y" },
+    { "prometheus.retentionTime": ['"300y"', /at most 100y/] },
+  ],
+  [
+    "a password where none belongs, which is not repeated",
+    { "smtp.password": "hunter2" },
+    { "smtp.password": ["(not shown)", /no such key/] },
+  ],
+  [
     "five that do not go together",
     {
       "ports.grafana": 9090,
       "prometheus.scrapeTimeout": "20s",
       "alertmanager.routes.info": { receiver: "nobody" },
       "exporters.mail": exporter,
-      "grafana.users": [user, user],
+      "grafana.users": [user, { ...user, email: "other@example.com" }],
     },
     {
       "ports.grafana": ["9090", /ports\.prometheus/],

@@ -57,7 +57,10 @@ async function start(...args: string[]): Promise<Simulator> {
 
 const appUrl = (path: string): string => `http://${host}:${simulator.ports["churn"]}${path}`;
 const controlUrl = (path: string): string => `http://${host}:${simulator.controlPort}${path}`;
-const post = (path: string): Promise<Response> => fetch(controlUrl(path), { method: "POST" });
+// A connection kept alive may be closed while a long clock run blocks the loop.
+const ask = (url: string, method = "GET"): Promise<Response> =>
+  fetch(url, { method, headers: { connection: "close" } });
+const post = (path: string): Promise<Response> => ask(controlUrl(path), "POST");
 
 async function play(scenario: ChurnScenario): Promise<void> {
   expect((await post(`/scenario/churn/${scenario}`)).status).toBe(200);
@@ -88,7 +91,7 @@ function parse(text: string): ParsedPage {
   return { types, helps, series };
 }
 
-const page = async (): Promise<ParsedPage> => parse(await (await fetch(appUrl("/metrics"))).text());
+const page = async (): Promise<ParsedPage> => parse(await (await ask(appUrl("/metrics"))).text());
 
 /** Sum of the series that carry the labels. */
 const total = ({ series }: ParsedPage, name: string, labels: Record<string, string> = {}): number =>
@@ -167,10 +170,10 @@ describe("the page", () => {
   });
 
   test("comes in the text format; other paths and methods are refused", async () => {
-    const response = await fetch(appUrl("/metrics?x=1"));
+    const response = await ask(appUrl("/metrics?x=1"));
     expect(response.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
-    expect((await fetch(appUrl("/"))).status).toBe(404);
-    expect((await fetch(appUrl("/metrics"), { method: "POST" })).status).toBe(405);
+    expect((await ask(appUrl("/"))).status).toBe(404);
+    expect((await ask(appUrl("/metrics"), "POST")).status).toBe(405);
   });
 });
 
@@ -265,13 +268,13 @@ describe("scenarios", () => {
     pass(10);
     const before = await page();
     await play("crash");
-    await expect(fetch(appUrl("/metrics"))).rejects.toThrow();
-    await expect(fetch(appUrl("/health"))).rejects.toThrow();
+    await expect(ask(appUrl("/metrics"))).rejects.toThrow();
+    await expect(ask(appUrl("/health"))).rejects.toThrow();
     pass(10);
-    expect((await fetch(controlUrl("/healthz"))).status).toBe(200);
+    expect((await ask(controlUrl("/healthz"))).status).toBe(200);
     await play("healthy");
     expect(total(await page(), "kafka_messages_processed_total")).toBe(total(before, "kafka_messages_processed_total"));
-    expect((await fetch(appUrl("/health"))).status).toBe(200);
+    expect((await ask(appUrl("/health"))).status).toBe(200);
   });
 
   test.each(listening.filter((name) => name !== "healthy"))("healthy is back at once after %s", async (scenario) => {
@@ -309,7 +312,7 @@ describe("scenarios", () => {
   test("switches at the same time do not get in each other's way", async () => {
     await Promise.all([post("/scenario/churn/crash"), post("/scenario/churn/silence")]);
     await play("error-burst");
-    expect((await fetch(appUrl("/health"))).status).toBe(200);
+    expect((await ask(appUrl("/health"))).status).toBe(200);
   });
 
   test("name alerts that exist", () => {
@@ -355,7 +358,7 @@ describe("health", () => {
 
   test.each(listening)("of %s", async (scenario) => {
     await play(scenario);
-    const response = await fetch(appUrl("/health"));
+    const response = await ask(appUrl("/health"));
     const fault = faults[scenario];
     expect(response.status).toBe(fault === undefined ? 200 : 503);
     expect(response.headers.get("content-type")).toContain("application/json");
@@ -381,7 +384,7 @@ describe("health", () => {
 describe("the control port", () => {
   test("tells the current scenario and all others with their alerts", async () => {
     await play("silence");
-    const overview = (await (await fetch(controlUrl("/"))).json()) as {
+    const overview = (await (await ask(controlUrl("/"))).json()) as {
       pipelines: Record<
         string,
         { scenario: string; scenarios: Record<string, { description: string; alerts: string[] }> }
@@ -408,15 +411,15 @@ describe("the control port", () => {
     const response = await post("/scenario/weather/healthy");
     expect(response.status).toBe(404);
     expect(await response.json()).toEqual({ error: 'unknown pipeline "weather"', allowed: ["churn"] });
-    expect((await fetch(appUrl("/health"))).status).toBe(200);
+    expect((await ask(appUrl("/health"))).status).toBe(200);
   });
 
   test("switches by POST only", async () => {
-    const response = await fetch(controlUrl("/scenario/churn/crash"));
+    const response = await ask(controlUrl("/scenario/churn/crash"));
     expect(response.status).toBe(405);
     expect(response.headers.get("allow")).toBe("POST");
     expect((await post("/")).status).toBe(405);
-    expect((await fetch(controlUrl("/nothing"))).status).toBe(404);
+    expect((await ask(controlUrl("/nothing"))).status).toBe(404);
   });
 
   test("a switch to the current scenario changes nothing", async () => {
@@ -443,7 +446,7 @@ describe("start and stop", () => {
         scenarios: { churn: "crash" },
       },
     });
-    await expect(fetch(appUrl("/metrics"))).rejects.toThrow();
+    await expect(ask(appUrl("/metrics"))).rejects.toThrow();
     await play("broker-lost");
     expect(total(await page(), "kafka_consumer_broker_connected")).toBe(0);
   });
@@ -473,7 +476,7 @@ describe("start and stop", () => {
     expect(await refused.json()).toEqual({ error: expect.stringContaining("EADDRINUSE") });
     await squatter.close();
     await play("healthy");
-    expect((await fetch(appUrl("/health"))).status).toBe(200);
+    expect((await ask(appUrl("/health"))).status).toBe(200);
   });
 });
 
