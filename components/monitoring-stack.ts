@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { unsound } from "../rules/soundness.ts";
 import type { Loaded } from "../settings/load.ts";
 import type { Settings } from "../settings/settings.ts";
 import { Alertmanager } from "./alertmanager.ts";
@@ -23,6 +24,8 @@ export class MonitoringStack extends pulumi.ComponentResource {
 
   constructor(name: string, { settings, secrets }: Loaded, options: pulumi.ComponentResourceOptions = {}) {
     super("pipeline-monitoring:stack:MonitoringStack", name, {}, options);
+    const faults = unsound(settings);
+    if (faults.length > 0) throw new pulumi.RunError(`Nothing was changed, since:\n  - ${faults.join("\n  - ")}`);
     const adminPassword = secrets.grafanaAdminPassword;
     if (adminPassword === undefined) throw new Error("grafanaAdminPassword was not loaded");
     const args = { settings, backend: backendOf(settings, this) };

@@ -28,7 +28,7 @@ export function panelUrl(settings: Settings, pipeline: string, reference: PanelR
   const [uid, key] = reference.split("/");
   const owner = pipelines.find(({ catalogue }) => catalogue.name === pipeline);
   const definition = owner?.dashboards.find((dashboard) => dashboard.uid === uid);
-  const panel = definition?.panels(contextOf(settings, pipeline)).find((candidate) => candidate.key === key);
+  const panel = definition?.panels(panelContext(settings, pipeline)).find((candidate) => candidate.key === key);
   if (panel === undefined) throw new Error(`pipeline ${pipeline} has no panel ${reference}`);
   return `${settings.links.grafana}/d/${uid}?viewPanel=${panel.id}`;
 }
@@ -38,7 +38,8 @@ const enabledDashboards = (settings: Settings) =>
     .filter(({ catalogue }) => settings.pipelines[catalogue.name]?.enabled)
     .flatMap(({ catalogue, dashboards }) => dashboards.map((definition) => ({ definition, pipeline: catalogue.name })));
 
-const contextOf = (settings: Settings, pipeline: string): PanelContext => ({
+/** What a pipeline's panels may read under these settings. */
+export const panelContext = (settings: Settings, pipeline: string): PanelContext => ({
   tuning: (alert) => settings.tuning(pipeline, alert),
 });
 
@@ -74,7 +75,7 @@ function build(definition: DashboardDefinition, pipeline: string, settings: Sett
         .current({ selected: true, text: "All", value: "$__all" }),
     );
   }
-  for (const panel of definition.panels(contextOf(settings, pipeline))) builder.withPanel(buildPanel(panel));
+  for (const panel of definition.panels(panelContext(settings, pipeline))) builder.withPanel(buildPanel(panel));
   return builder.build();
 }
 

@@ -1,8 +1,5 @@
 import { parser } from "@prometheus-io/lezer-promql";
-import { closed, open } from "../../catalogue/metric.ts";
-import { metricsOf } from "../../catalogue/pipeline.ts";
-import { type KnownSeries, knownSeries } from "../../catalogue/promql/check.ts";
-import { syntheticMetrics } from "../../catalogue/synthetic.ts";
+import type { KnownSeries } from "../../catalogue/promql/check.ts";
 import { type Pipeline, pipelines } from "../../pipelines.ts";
 
 /** A pipeline by name, which must exist. */
@@ -11,16 +8,6 @@ export function pipelineOf(name: string): Pipeline {
   if (found === undefined) throw new Error(`no pipeline ${name}`);
   return found;
 }
-
-/** What expressions about a pipeline may name: its metrics, Prometheus' own, and the labels of its targets. */
-export const seriesOf = ({ catalogue: { name, jobs } }: Pipeline): KnownSeries =>
-  knownSeries([...metricsOf(jobs), ...syntheticMetrics], {
-    job: closed(...jobs.map((job) => job.name)),
-    pipeline: closed(name),
-    service: closed(...new Set(jobs.map(({ labels }) => labels.service))),
-    instance: open(100),
-    environment: open(1),
-  });
 
 interface Parts {
   readonly numbers: readonly number[];

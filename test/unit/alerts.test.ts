@@ -5,6 +5,7 @@ import { renderDashboards } from "../../dashboards/render.ts";
 import { severities } from "../../rules/alert.ts";
 import { type AlertingRule, activeAlerts, type RuleGroup, renderRules, ruleGroups } from "../../rules/rule-files.ts";
 import { renderPrometheus, scrapeJobs } from "../../rules/scrape.ts";
+import { seriesOf } from "../../rules/soundness.ts";
 import { valueTemplate } from "../../rules/units.ts";
 import { readPages } from "../../runbooks/pages.ts";
 import { renderSite } from "../../runbooks/site.ts";
@@ -12,7 +13,7 @@ import { durationSeconds } from "../../settings/duration.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { allAlerts, devSettings } from "../support/unit-config.ts";
 import { dashboardModels, panelAt, twice } from "../support/unit-dashboard.ts";
-import { resultLabels, seriesOf } from "../support/unit-promql.ts";
+import { resultLabels } from "../support/unit-promql.ts";
 
 const settings = devSettings();
 const site = renderSite(readPages());
@@ -33,7 +34,7 @@ function ruleFaults({ alert, expr, for: wait, labels, annotations }: AlertingRul
     ...neededLabels.filter((label) => !labels[label]).map((label) => `has no label ${label}`),
     ...(severities.some((severity) => severity === labels["severity"]) ? [] : ["has an unknown severity"]),
     ...neededAnnotations.filter((name) => !annotations[name]?.trim()).map((name) => `has no ${name}`),
-    ...(description.includes("{{ $labels.") || valueTemplates.some((template) => description.includes(template))
+    ...(/\{\{[^}]*\$labels\./.test(description) || valueTemplates.some((template) => description.includes(template))
       ? []
       : ["describes neither its value nor where"]),
     ...(page !== undefined && site.has(page) ? [] : [`links to no runbook: ${runbook}`]),

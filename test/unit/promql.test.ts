@@ -39,9 +39,10 @@ import { syntheticMetrics } from "../../catalogue/synthetic.ts";
 import { root } from "../../commands/workspace.ts";
 import { pipelines } from "../../pipelines.ts";
 import { defaultTuning } from "../../rules/alert.ts";
+import { seriesOf } from "../../rules/soundness.ts";
 import { allAlerts, devSettings } from "../support/unit-config.ts";
 import { dashboardModels } from "../support/unit-dashboard.ts";
-import { pipelineOf, seriesOf } from "../support/unit-promql.ts";
+import { pipelineOf } from "../support/unit-promql.ts";
 
 const known = seriesOf(pipelineOf("churn"));
 const lag = gaugeOf(consumerLag);
