@@ -6,6 +6,15 @@ export const scrapeSamples = gauge({
   name: "scrape_samples_scraped",
   help: "Samples that the last scrape returned.",
 });
+export const scrapeSamplesKept = gauge({
+  name: "scrape_samples_post_metric_relabeling",
+  help: "Samples of the last scrape that were left after relabeling; these are what the job's limit counts.",
+});
+/** Written because the configuration says `extra_scrape_metrics`. */
+export const scrapeSampleLimit = gauge({
+  name: "scrape_sample_limit",
+  help: "Most samples that the target may return: its job's `sample_limit`.",
+});
 
 /** Series that Prometheus writes for each alert that is pending or firing. */
 export const alertsSeries = gauge({
@@ -18,7 +27,7 @@ export const alertsSeries = gauge({
   },
 });
 
-export const syntheticMetrics = [up, scrapeSamples, alertsSeries] as const;
+export const syntheticMetrics = [up, scrapeSamples, scrapeSamplesKept, scrapeSampleLimit, alertsSeries] as const;
 
 /** What the blackbox exporter says of a probe. */
 export const probeSuccess = gauge({

@@ -60,7 +60,7 @@ export interface DashboardDefinition {
 }
 
 /** Grafana's folders: uid and title. */
-export const folders = { pipelines: "Pipeline" } as const;
+export const folders = { pipelines: "Pipeline", infrastructure: "Infrastructure" } as const;
 export type FolderName = keyof typeof folders;
 
 /** Data sources by the uid under which panels and links name them. */

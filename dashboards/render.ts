@@ -1,5 +1,5 @@
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
-import { pipelines } from "../pipelines.ts";
+import { enabledPipelines, pipelines } from "../pipelines.ts";
 import type { PanelRef } from "../rules/alert.ts";
 import type { Settings } from "../settings/settings.ts";
 import { type DashboardDefinition, dataSources, type FolderName, type PanelContext } from "./definition.ts";
@@ -34,9 +34,9 @@ export function panelUrl(settings: Settings, pipeline: string, reference: PanelR
 }
 
 const enabledDashboards = (settings: Settings) =>
-  pipelines
-    .filter(({ catalogue }) => settings.pipelines[catalogue.name]?.enabled)
-    .flatMap(({ catalogue, dashboards }) => dashboards.map((definition) => ({ definition, pipeline: catalogue.name })));
+  enabledPipelines(settings).flatMap(({ pipeline: { catalogue, dashboards } }) =>
+    dashboards.map((definition) => ({ definition, pipeline: catalogue.name })),
+  );
 
 /** What a pipeline's panels may read under these settings. */
 export const panelContext = (settings: Settings, pipeline: string): PanelContext => ({

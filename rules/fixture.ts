@@ -28,6 +28,12 @@ export const ramp = (metric: Metric, labels: Labels, from: number, to: number): 
   values: (steps) => `${from}${signed((to - from) / steps)}x${steps}`,
 });
 
+/** A gauge that starts at a value and grows evenly, such as a time. */
+export const rising = (metric: Metric, labels: Labels, from: number, perSecond: number): SeriesFixture => ({
+  series: named(metric.name, labels),
+  values: (steps) => `${from}${signed(perSecond * fixtureInterval)}x${steps}`,
+});
+
 /** A counter that grows evenly. */
 export const growing = (metric: Metric, labels: Labels, perSecond: number): SeriesFixture =>
   count(metric.name, labels, perSecond);

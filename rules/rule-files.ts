@@ -1,9 +1,9 @@
 import type { Expression } from "../catalogue/promql/expression.ts";
 import { panelUrl } from "../dashboards/render.ts";
-import { type Pipeline, pipelines } from "../pipelines.ts";
+import { type EnabledPipeline, enabledPipelines, type Pipeline } from "../pipelines.ts";
 import { runbookPath } from "../runbooks/path.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { Alert, PipelineFacts } from "./alert.ts";
+import type { Alert } from "./alert.ts";
 import { yaml } from "./yaml.ts";
 
 /** An alerting rule as Prometheus takes it. */
@@ -23,22 +23,27 @@ export interface RuleGroup {
 
 /** The rule group of each enabled pipeline that has alerts left. */
 export const ruleGroups = (settings: Settings): readonly RuleGroup[] =>
-  pipelines
-    .map((pipeline) => ({
-      name: `${pipeline.catalogue.name}-alerts`,
-      rules: activeAlerts(pipeline, settings).map((alert) => rule(alert, pipeline, settings)),
+  enabledPipelines(settings)
+    .map((enabled) => ({
+      name: `${enabled.pipeline.catalogue.name}-alerts`,
+      rules: alertsOf(enabled, settings).map((alert) => rule(alert, enabled, settings)),
     }))
     .filter(({ rules }) => rules.length > 0);
 
 /** The alerts that exist under these settings: of an enabled pipeline, switched on, and of something deployed. */
-export function activeAlerts({ catalogue, alerts }: Pipeline, settings: Settings): readonly Alert[] {
-  const declared = settings.pipelines[catalogue.name];
-  if (declared === undefined || !declared.enabled) return [];
-  const facts: PipelineFacts = { probed: declared.healthUrls.length > 0 };
-  return alerts.alerts.filter((alert) => settings.tuning(catalogue.name, alert).enabled && alert.existsWhen(facts));
+export function activeAlerts(pipeline: Pipeline, settings: Settings): readonly Alert[] {
+  const { name } = pipeline.catalogue;
+  const found = enabledPipelines(settings).find((enabled) => enabled.pipeline.catalogue.name === name);
+  return found === undefined ? [] : alertsOf({ ...found, pipeline }, settings);
 }
 
-function rule(alert: Alert, { catalogue, alerts }: Pipeline, settings: Settings): AlertingRule {
+const alertsOf = ({ pipeline, facts }: EnabledPipeline, settings: Settings): readonly Alert[] =>
+  pipeline.alerts.alerts.filter(
+    (alert) => settings.tuning(pipeline.catalogue.name, alert).enabled && alert.existsWhen(facts),
+  );
+
+function rule(alert: Alert, { pipeline, team }: EnabledPipeline, settings: Settings): AlertingRule {
+  const { catalogue, alerts } = pipeline;
   const tuning = settings.tuning(catalogue.name, alert);
   const expression: Expression = alert.expression(tuning);
   return {
@@ -50,7 +55,7 @@ function rule(alert: Alert, { catalogue, alerts }: Pipeline, settings: Settings)
       pipeline: catalogue.name,
       component: alert.component,
       service: alerts.service,
-      team: settings.pipelines[catalogue.name]?.team ?? "",
+      team,
     },
     annotations: {
       summary: alert.summary,

@@ -1,16 +1,15 @@
 import type { ScrapeJob, TargetSource } from "../catalogue/job.ts";
-import { honorsLabels, monitoringJobs } from "../catalogue/monitoring.ts";
-import { pipelines } from "../pipelines.ts";
+import { honorsLabels } from "../catalogue/monitoring.ts";
+import { enabledPipelines } from "../pipelines.ts";
 import type { Settings } from "../settings/settings.ts";
 import { yaml } from "./yaml.ts";
 
 /** Every scrape job of the stack under these settings. */
 export function scrapeJobs(settings: Settings): readonly ScrapeJob[] {
-  const ofPipelines = pipelines
-    .filter(({ catalogue }) => settings.pipelines[catalogue.name]?.enabled)
-    .flatMap(({ catalogue }) => catalogue.jobs)
+  const ofPipelines = enabledPipelines(settings)
+    .flatMap(({ pipeline }) => pipeline.catalogue.jobs)
     .filter((job) => targetsOf(job.targets, job.labels.pipeline, settings).length > 0);
-  return [...Object.values(monitoringJobs), ...exporterJobs(settings), ...ofPipelines];
+  return [...ofPipelines, ...exporterJobs(settings)];
 }
 
 const exporterJobs = ({ exporters }: Settings): readonly ScrapeJob[] =>
@@ -68,6 +67,8 @@ export function renderPrometheus(settings: Settings): string {
       scrape_interval: scrapeInterval,
       scrape_timeout: scrapeTimeout,
       evaluation_interval: evaluationInterval,
+      // Each target's limit as a series, so that an alert can compare it with what the target returns.
+      extra_scrape_metrics: true,
       external_labels: { environment: settings.environment },
     },
     rule_files: ["rules/*.rules.yml"],

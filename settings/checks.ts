@@ -1,4 +1,4 @@
-import { pipelines } from "../pipelines.ts";
+import { enabledPipelines } from "../pipelines.ts";
 import { durationSeconds } from "./duration.ts";
 import type { Fault } from "./fault.ts";
 import type { Config } from "./schema.ts";
@@ -31,23 +31,22 @@ const timeout: Check = ({ prometheus: { scrapeTimeout, scrapeInterval } }) =>
       ];
 
 /** A rate needs two samples in its window at least; with fewer the alert could never fire. */
-const windows: Check = ({ prometheus: { scrapeInterval }, alerts, pipelines: enabled }) =>
-  pipelines
-    .filter(({ catalogue }) => enabled[catalogue.name]?.enabled)
-    .flatMap(({ catalogue, alerts: declared }) =>
-      declared.alerts.flatMap((alert) => {
-        const window = (alerts[catalogue.name]?.[alert.name]?.window as string | undefined) ?? alert.window;
-        return window === undefined || seconds(window) >= 2 * seconds(scrapeInterval)
-          ? []
-          : [
-              {
-                path: `alerts.${catalogue.name}.${alert.name}.window`,
-                value: window,
-                allowed: `at least twice prometheus.scrapeInterval, ${scrapeInterval}`,
-              },
-            ];
-      }),
-    );
+const windows: Check = (config) =>
+  enabledPipelines(config).flatMap(({ pipeline: { catalogue, alerts: declared } }) =>
+    declared.alerts.flatMap((alert) => {
+      const { scrapeInterval } = config.prometheus;
+      const window = (config.alerts[catalogue.name]?.[alert.name]?.window as string | undefined) ?? alert.window;
+      return window === undefined || seconds(window) >= 2 * seconds(scrapeInterval)
+        ? []
+        : [
+            {
+              path: `alerts.${catalogue.name}.${alert.name}.window`,
+              value: window,
+              allowed: `at least twice prometheus.scrapeInterval, ${scrapeInterval}`,
+            },
+          ];
+    }),
+  );
 
 const receivers: Check = ({ receivers: declared, alertmanager, smtp }) => {
   const names = Object.keys(declared);

@@ -106,10 +106,12 @@ const tunings = z
 const pipelineSettings = z
   .strictObject(
     Object.fromEntries(
-      pipelines.map(({ catalogue }) => [
-        catalogue.name,
-        pipeline.optional().describe(`The pipeline ${catalogue.title}; left out, it is not monitored`),
-      ]),
+      pipelines
+        .filter(({ always }) => !always)
+        .map(({ catalogue }) => [
+          catalogue.name,
+          pipeline.optional().describe(`The pipeline ${catalogue.title}; left out, it is not monitored`),
+        ]),
     ),
   )
   .prefault({})
@@ -270,6 +272,10 @@ export const schema = z.strictObject({
     .default({})
     .describe("Further exporters to run and scrape, by a name that no service of the stack has"),
   pipelines: pipelineSettings,
+  monitoring: z
+    .strictObject({ team: slug.default("data-engineering").describe("Owner, the `team` label of its alerts") })
+    .prefault({})
+    .describe("The stack's watch over itself, which is always on"),
   alerts: tunings.describe("alerts.<pipeline>.<AlertName>: enabled, severity, for, and the alert's window and numbers"),
 });
 

@@ -94,6 +94,7 @@ const binary =
 
 export const divide = binary("/");
 export const multiply = binary("*");
+export const subtract = binary("-");
 export const add = binary("+");
 export const greater = binary(">");
 export const less = binary("<");
@@ -102,6 +103,11 @@ export const equals = binary("==");
 export const and = binary("and");
 /** The left side, and of the right side what the left has no match for. */
 export const or = binary("or");
+
+/** The time of the evaluation, in Unix seconds. */
+export const time = new Expression("time()");
+/** The expression, or 0 where it has no result; for a panel that must not look broken when there is nothing to show. */
+export const orZero = (expression: Expression): Expression => or(expression, new Expression("vector(0)"));
 
 /** 1 when nothing is selected. */
 export const absent = (series: Selector<string, boolean>): Expression => new Expression(`absent(${series})`);

@@ -46,7 +46,8 @@ export const allAlerts: readonly { readonly pipeline: Pipeline; readonly alert: 
 
 /** A value within a number's limits that is neither its default nor another number's; `index` sets them apart. */
 export function otherNumber({ default: usual, min, max }: TunableNumber, index: number): number {
-  const value = Number((usual * (1.1 + 0.017 * index)).toPrecision(5));
+  const away = (sign: number): number => Number((usual * (1 + sign * (0.1 + 0.017 * index))).toPrecision(5));
+  const value = away(1) < max ? away(1) : away(-1);
   if (value <= min || value >= max || value === usual) throw new Error(`no other value for ${usual}: ${value}`);
   return value;
 }

@@ -36,7 +36,11 @@ export interface DashboardModel {
   readonly annotations: { readonly list: readonly { readonly expr?: string }[] };
 }
 
-export const modelOf = ({ json }: RenderedDashboard): DashboardModel => JSON.parse(json) as DashboardModel;
+/** A dashboard's model; one without variables has no list of them. */
+export function modelOf({ json }: RenderedDashboard): DashboardModel {
+  const model = JSON.parse(json) as DashboardModel & { readonly templating: Partial<DashboardModel["templating"]> };
+  return { ...model, templating: { list: model.templating.list ?? [] } };
+}
 
 /** The dashboards of these settings; none at all fails. */
 export function dashboardModels(settings: Settings): readonly DashboardModel[] {

@@ -161,6 +161,12 @@ export const wrong: readonly (readonly [what: string, changes: Values, expected:
     { "pipelines.churn.targets": ["consumer:99999"] },
     { "pipelines.churn.targets.0": ['"consumer:99999"', "host:port, a port up to 65535"] },
   ],
+  ["the monitoring's team with capitals", { "monitoring.team": "Ops" }, { "monitoring.team": ['"Ops"', /lower-case/] }],
+  [
+    "the monitoring named as a pipeline, which it needs not be",
+    { "pipelines.monitoring": { team: "ops" } },
+    { "pipelines.monitoring": ['{"team":"ops"}', /^no such key; one of churn$/] },
+  ],
   ["a team with capitals", { "pipelines.churn.team": "Data" }, { "pipelines.churn.team": ['"Data"', /lower-case/] }],
   ["an environment with a space", { environment: "my stack" }, { environment: ['"my stack"', /lower-case letters/] }],
   [
@@ -239,10 +245,14 @@ export const wrong: readonly (readonly [what: string, changes: Values, expected:
     "an interval too long for the windows that nobody set",
     { "prometheus.scrapeInterval": "4m" },
     Object.fromEntries(
-      ["HighErrorRate", "HighProcessingLatency", "LowThroughput"].map((name) => [
-        `alerts.churn.${name}.window`,
-        ['"5m"', "at least twice prometheus.scrapeInterval, 4m"],
-      ]),
+      [
+        "churn.HighErrorRate",
+        "churn.HighProcessingLatency",
+        "churn.LowThroughput",
+        "monitoring.NotificationsDropped",
+        "monitoring.NotificationsFailing",
+        "monitoring.RuleEvaluationFailing",
+      ].map((name) => [`alerts.${name}.window`, ['"5m"', "at least twice prometheus.scrapeInterval, 4m"]]),
     ),
   ],
   [

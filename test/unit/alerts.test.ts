@@ -2,6 +2,7 @@ import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import { monitoringJobs } from "../../catalogue/monitoring.ts";
 import { renderDashboards } from "../../dashboards/render.ts";
+import { pipelines } from "../../pipelines.ts";
 import { severities } from "../../rules/alert.ts";
 import { type AlertingRule, activeAlerts, type RuleGroup, renderRules, ruleGroups } from "../../rules/rule-files.ts";
 import { renderPrometheus, scrapeJobs } from "../../rules/scrape.ts";
@@ -53,7 +54,7 @@ describe("the alerts of the dev stack", () => {
   test("are all that are declared, in their order", () => {
     expect(rules.length).toBeGreaterThan(5);
     expect(rules.map(({ name }) => name)).toEqual(allAlerts.map(({ alert }) => alert.name));
-    expect(groups.map(({ name }) => name)).toEqual(["churn-alerts"]);
+    expect(groups.map(({ name }) => name)).toEqual(["churn-alerts", "monitoring-alerts"]);
   });
 
   test("have names that are unique within their pipeline", () => {
@@ -90,13 +91,14 @@ describe("the alerts of the dev stack", () => {
       team: "data-engineering",
       component: alert.component,
     });
-    expect(rule(devSettings({ "pipelines.churn.team": "ml-platform" }))?.labels["team"]).toBe("ml-platform");
+    const key = pipeline.always ? "monitoring.team" : `pipelines.${pipeline.catalogue.name}.team`;
+    expect(rule(devSettings({ [key]: "ml-platform" }))?.labels["team"]).toBe("ml-platform");
   });
 
   test("stand in their file as they were made", () => {
     const files = renderRules(settings);
-    expect([...files.keys()]).toEqual(["churn.rules.yml"]);
-    expect(load(files.get("churn.rules.yml") ?? "")).toEqual({ groups });
+    expect([...files.keys()]).toEqual(["churn.rules.yml", "monitoring.rules.yml"]);
+    expect([...files.values()].map((text) => load(text))).toEqual(groups.map((group) => ({ groups: [group] })));
   });
 
   test("link to where the servers are", () => {
@@ -107,7 +109,7 @@ describe("the alerts of the dev stack", () => {
     const annotations = ruleGroups(moved).flatMap((group) => group.rules.map((rule) => rule.annotations));
     expect(annotations).toHaveLength(rules.length);
     for (const { runbook_url: runbook, dashboard_url: dashboard } of annotations) {
-      expect(runbook).toMatch(/^https:\/\/r\.example\.com\/x\/churn\/\w+\.html$/);
+      expect(runbook).toMatch(/^https:\/\/r\.example\.com\/x\/(churn|monitoring)\/\w+\.html$/);
       expect(dashboard).toMatch(/^https:\/\/g\.example\.com\/d\//);
     }
   });
@@ -143,14 +145,40 @@ describe("an alert exists only for what is there", () => {
   test.each([
     ["disabled", { "pipelines.churn.enabled": false }],
     ["left out", { pipelines: {} }],
-  ])("a pipeline that is %s has no alerts, jobs or dashboards", (_, changes) => {
+  ])("a pipeline that is %s has no alerts, jobs or dashboards; the monitoring watches itself still", (_, changes) => {
     const without = devSettings(changes);
-    expect(ruleGroups(without)).toEqual([]);
-    expect(renderRules(without).size).toBe(0);
-    expect(renderDashboards(without)).toEqual([]);
+    const always = pipelines.filter((pipeline) => pipeline.always);
+    const own = always.flatMap(({ alerts }) => alerts.alerts);
+    expect(always.map(({ catalogue }) => catalogue.name)).toEqual(["monitoring"]);
+    expect(names(without)).toEqual(own.map(({ name }) => name));
+    expect([...renderRules(without).keys()]).toEqual(["monitoring.rules.yml"]);
+    expect(renderDashboards(without).map(({ uid }) => uid)).toEqual(
+      always.flatMap(({ dashboards }) => dashboards.map(({ uid }) => uid)),
+    );
     expect(scrapeJobs(without)).toEqual(Object.values(monitoringJobs));
     expect(renderPrometheus(without)).not.toMatch(/churn|kafka/);
-    for (const { pipeline } of allAlerts) expect(activeAlerts(pipeline, without)).toEqual([]);
+    for (const { pipeline } of allAlerts) {
+      expect(activeAlerts(pipeline, without)).toEqual(pipeline.always ? own : []);
+    }
+  });
+
+  test("TargetDown has a series of every job of the monitoring, and of no other, to look at", () => {
+    const watched = scrapeJobs(settings).filter(({ labels }) => labels.pipeline === "monitoring");
+    expect(watched).toEqual(Object.values(monitoringJobs));
+    expect(rules.find(({ name }) => name === "TargetDown")?.rule.expr).toBe('up{pipeline="monitoring"} == 0');
+  });
+
+  test("SeriesNearLimit has a limit of every job to compare with, since Prometheus writes it", () => {
+    const { global, scrape_configs: jobs } = load(renderPrometheus(settings)) as {
+      global: Record<string, unknown>;
+      scrape_configs: Record<string, unknown>[];
+    };
+    expect(global["extra_scrape_metrics"]).toBe(true);
+    expect(jobs.length).toBeGreaterThan(Object.keys(monitoringJobs).length);
+    for (const job of jobs) {
+      expect(job["sample_limit"]).toBeGreaterThan(0);
+      expect(job).not.toHaveProperty("extra_scrape_metrics");
+    }
   });
 
   test("a pipeline whose alerts are all off has no rule file", () => {

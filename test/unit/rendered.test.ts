@@ -44,7 +44,11 @@ describe.each(["dev", "prod"])("rendered/%s", (stack) => {
   });
 
   test("has what a reviewer looks for, and nothing that is empty", () => {
-    for (const path of ["prometheus/prometheus.yml", "prometheus/rules/churn.rules.yml"]) {
+    for (const path of [
+      "prometheus/prometheus.yml",
+      "prometheus/rules/churn.rules.yml",
+      "prometheus/rules/monitoring.rules.yml",
+    ]) {
       expect([...fresh.keys()]).toContain(path);
     }
     expect([...fresh.keys()].some((path) => /^grafana\/dashboards\/\w+\/[\w-]+\.json$/.test(path))).toBe(true);

@@ -122,6 +122,7 @@ describe("defaults", () => {
       mail: { enabled: false },
       exporters: {},
       pipelines: {},
+      monitoring: { team: "data-engineering" },
     });
     expect(settings.resources.prometheus).toEqual({ memoryMiB: 1024, cpus: 1 });
   });
@@ -294,11 +295,14 @@ describe("an alert's options", () => {
     ({ alert, option, value, declared }) => {
       const before = panelOf(usual, alert.panel);
       const after = panelOf(devSettings({ [option]: value }), alert.panel);
-      const drawn = (number: number) => (declared.unit === "ratio" ? 100 * (1 - number) : number);
+      // A panel may show the good share, as a percentage, where the alert counts the bad one.
+      const asIs = before.steps.includes(declared.default);
+      const turned = declared.unit === "ratio" && !asIs;
+      const drawn = (number: number) => (turned ? 100 * (1 - number) : number);
       expect(before.steps).toContain(drawn(declared.default));
       expect(after.steps).toContain(drawn(value));
       expect(after.steps).not.toContain(drawn(declared.default));
-      const shown = (number: number) => formatValue(declared.unit === "ratio" ? 1 - number : number, declared.unit);
+      const shown = (number: number) => formatValue(turned ? 1 - number : number, declared.unit);
       // A panel's text may name the line by its colour instead.
       if (before.description.includes(shown(declared.default))) expect(after.description).toContain(shown(value));
       else expect(before.description).toMatch(/\b(red|yellow) line\b/);
@@ -326,10 +330,11 @@ describe("random damage", () => {
     ...changed(stackConfig("dev"), {
       "exporters.x": exporter,
       "grafana.users": [user],
-      "alerts.churn": Object.fromEntries(
-        allAlerts.map(({ alert }) => {
+      "monitoring.team": "data-engineering",
+      ...Object.fromEntries(
+        allAlerts.map(({ alert, path }) => {
           const { enabled, severity, for: wait, window, numbers } = defaultTuning(alert);
-          return [alert.name, { enabled, severity, for: wait, ...(window === "" ? {} : { window }), ...numbers }];
+          return [path, { enabled, severity, for: wait, ...(window === "" ? {} : { window }), ...numbers }];
         }),
       ),
     }),
