@@ -24,7 +24,12 @@ export class DockerBackend implements Backend {
       { name: dockerName("network"), labels: dockerLabels("network") },
       { parent },
     );
-    this.#gateway = this.#network.ipamConfigs.apply((configs) => configs?.[0]?.gateway ?? "");
+    this.#gateway = this.#network.ipamConfigs.apply((configs) => {
+      const gateway = configs?.map((config) => config.gateway).find((address) => (address ?? "") !== "");
+      // Without an address of its own, what shares the host's network would listen to the world.
+      if (gateway === undefined) throw new pulumi.RunError("Docker gave the stack's network no gateway.");
+      return gateway;
+    });
   }
 
   run(description: ServiceDescription, parent: pulumi.Resource): RunningService {
