@@ -1,11 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { posix } from "node:path";
 import { describe, expect, test } from "vitest";
-import { closed, open } from "../../catalogue/metric.ts";
-import { metricsOf } from "../../catalogue/pipeline.ts";
-import { knownSeries } from "../../catalogue/promql/check.ts";
-import { syntheticMetrics } from "../../catalogue/synthetic.ts";
-import { type Pipeline, pipelines } from "../../pipelines.ts";
+import { pipelines } from "../../pipelines.ts";
+import { seriesOf } from "../../rules/soundness.ts";
 import {
   checkCoverage,
   checkLinks,
@@ -22,15 +19,6 @@ import { renderSite } from "../../runbooks/site.ts";
 
 const pages = readPages();
 const allAlerts = pipelines.map(({ alerts }) => alerts);
-
-const seriesOf = ({ catalogue: { name, jobs } }: Pipeline) =>
-  knownSeries([...metricsOf(jobs), ...syntheticMetrics], {
-    job: closed(...jobs.map((job) => job.name)),
-    pipeline: closed(name),
-    service: closed(...new Set(jobs.map(({ labels }) => labels.service))),
-    instance: open(100),
-    environment: open(1),
-  });
 
 function pageOf(path: string): Page {
   const found = pages.find((page) => page.path === path);
