@@ -56,7 +56,8 @@ function removeLeftovers(workspace: Workspace): void {
     console.log(
       `Removing container ${id.slice(0, 12)}, ${unknown ? "which the state does not know" : "which has failed"}.`,
     );
-    docker("rm", "--force", id);
+    // Anonymous volumes go with it; what must last has a name.
+    docker("rm", "--force", "--volumes", id);
   }
   for (const id of docker("network", "ls", "--no-trunc", ...mine, "--format", "{{.ID}}")) {
     if (known.has(id)) continue;

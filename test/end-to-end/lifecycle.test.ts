@@ -429,27 +429,13 @@ describe("a crash", () => {
   }, 180_000);
 });
 
-/** Command lines of the processes that a run with this state folder started. */
-function processesOf(directory: string): readonly string[] {
-  const read = (pid: string, file: string): string => {
-    try {
-      return readFileSync(`/proc/${pid}/${file}`, "utf8");
-    } catch {
-      return "";
-    }
-  };
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name) && read(name, "environ").includes(directory))
-    .map((pid) => read(pid, "cmdline").replaceAll("\0", " "));
-}
-
 describe("down", () => {
   test("leaves no container, network or plug-in behind, and keeps the data", async () => {
     const down = await stack.run("down");
     expect(down.code, down.output).toBe(0);
     expect(docker("ps", "--all", "--filter", `label=${stack.label}`, "--quiet")).toBe("");
     expect(docker("network", "ls", "--filter", `label=${stack.label}`, "--quiet")).toBe("");
-    expect(processesOf(stack.directory)).toEqual([]);
+    expect(stack.processes()).toEqual([]);
     const volumes = docker("volume", "ls", "--filter", `label=${stack.label}`, "--format", "{{.Name}}").split("\n");
     expect(volumes.sort()).toEqual(
       ["alertmanager", "grafana", "prometheus", "pushgateway"].map((name) => stack.container(`${name}-data`)),

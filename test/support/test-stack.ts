@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -83,6 +83,20 @@ export class TestStack {
     // The whole process group: engine, language host and plug-ins die with it.
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGKILL");
     await sleep(500);
+  }
+
+  /** Command lines of the processes that a run of the stack started and that have not ended. */
+  processes(): readonly string[] {
+    const read = (pid: string, file: string): string => {
+      try {
+        return readFileSync(`/proc/${pid}/${file}`, "utf8");
+      } catch {
+        return "";
+      }
+    };
+    return readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name) && read(name, "environ").includes(this.directory))
+      .map((pid) => read(pid, "cmdline").replaceAll("\0", " "));
   }
 
   url(service: Service, path = ""): string {

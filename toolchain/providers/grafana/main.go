@@ -4,6 +4,8 @@ package main
 
 import (
 	"context"
+	"os"
+	"time"
 
 	pf "github.com/pulumi/pulumi-terraform-bridge/v3/pkg/pf/tfbridge"
 	"github.com/pulumi/pulumi-terraform-bridge/v3/pkg/tfbridge"
@@ -18,9 +20,18 @@ import (
 var version = "0.0.0"
 
 func main() {
+	go exitWithEngine(os.Getppid())
 	ctx := context.Background()
 	// The Node SDK carries its own types, so the schema can stay empty.
 	pf.MainWithMuxer(ctx, "grafana", providerInfo(ctx), []byte(`{"name":"grafana","version":"`+version+`"}`))
+}
+
+// exitWithEngine ends a provider whose engine was killed: this version of the bridge would serve on.
+func exitWithEngine(engine int) {
+	for os.Getppid() == engine {
+		time.Sleep(time.Second)
+	}
+	os.Exit(1)
 }
 
 // dispatcher is the bridge's muxed provider, whose type is internal.

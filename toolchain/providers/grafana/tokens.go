@@ -3,8 +3,8 @@ package main
 import (
 	"strings"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
 	"github.com/pulumi/pulumi-terraform-bridge/v3/pkg/tfbridge"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
 )
 
 // resourceNames says which type of @pulumiverse/grafana each Terraform resource is, as
