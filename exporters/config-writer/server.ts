@@ -1,3 +1,5 @@
+import { Resolver } from "node:dns/promises";
+import { isIP } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Whether there is a server to reload; `absent` on the first start, when its container does not exist yet. */
@@ -16,11 +18,19 @@ export async function reachability(url: string): Promise<Reachability> {
       const code = ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code;
       // Docker's resolver answers only for containers that run.
       if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "absent";
+      if ((error as Error).name === "TimeoutError" && (await isUnknown(new URL(url).hostname))) return "absent";
       if (Date.now() > deadline) throw new Error(`${url} does not answer: ${code ?? (error as Error).message}`);
       await sleep(250);
     }
   }
 }
+
+/** Where no other name server can be reached, an unknown name is not denied: the question just gets no answer. */
+const isUnknown = (hostname: string): Promise<boolean> =>
+  new Resolver({ timeout: 2_000, tries: 1 }).resolve4(hostname).then(
+    () => false,
+    () => isIP(hostname) === 0,
+  );
 
 /** Tells the server to read its files anew. */
 export async function reload(url: string): Promise<void> {

@@ -8,13 +8,12 @@ import { secondEngine } from "../support/second-engine.ts";
 import { eventually, run, TestStack } from "../support/test-stack.ts";
 
 let directory: string;
-let stack: TestStack;
+let stack: TestStack | undefined;
 let env: NodeJS.ProcessEnv;
 let stopEngine: () => Promise<void>;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "monitoring-cold-"));
-  stack = await TestStack.make();
   const engine = await secondEngine(join(directory, "engine"));
   stopEngine = engine.stop;
   // Nothing of the warm cache, nor of this tree's packages, may be found.
@@ -23,7 +22,7 @@ beforeAll(async () => {
     .split(delimiter)
     .filter((entry) => !entry.startsWith(warm) && !entry.startsWith(root));
   env = {
-    ...stack.env,
+    ...process.env,
     PATH: path.join(delimiter),
     DOCKER_HOST: engine.host,
     // Every cache that a part of the set-up has, empty.
@@ -39,20 +38,29 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await run("make", ["-C", join(directory, "clone"), "down", `STACK=${stack.name}`, "PURGE=1"], env);
+  if (stack !== undefined) {
+    await run("make", ["-C", join(directory, "clone"), "down", `STACK=${stack.name}`, "PURGE=1"], env);
+    rmSync(stack.directory, { recursive: true, force: true });
+  }
   await stopEngine();
-  rmSync(stack.directory, { recursive: true, force: true });
   rmSync(directory, { recursive: true, force: true });
-}, 300_000);
+}, 900_000);
 
 test("a clone with empty caches ends with a healthy stack by one command", async () => {
   const clone = join(directory, "clone");
   expect((await run("git", ["clone", "--quiet", root, clone])).code).toBe(0);
-  const up = await run("make", ["-C", clone, "up", `STACK=${stack.name}`], env);
+  // The set-up that `make up` starts with, by itself, since free ports do not stay free for as long as it takes.
+  const setup = await run("make", ["-C", clone, "setup"], env);
+  expect(setup.code, setup.output.slice(-4000)).toBe(0);
+  const made = await TestStack.make();
+  stack = made;
+  env = { ...made.env, ...env, MONITORING_STATE: made.env["MONITORING_STATE"], MONITORING_STACKS: made.directory };
+  const up = await run("make", ["-C", clone, "up", `STACK=${made.name}`], env);
   expect(up.code, up.output.slice(-4000)).toBe(0);
-  console.log(`make up with empty caches: ${(up.seconds / 60).toFixed(1)} min`);
+  const minutes = [setup.seconds, up.seconds].map((seconds) => (seconds / 60).toFixed(1));
+  console.log(`make up with empty caches: ${minutes[0]} min of set-up, ${minutes[1]} min for the stack`);
   await eventually("all targets up", 60, async () => {
-    const targets = await prometheusApi(stack.url("prometheus")).targets();
+    const targets = await prometheusApi(made.url("prometheus")).targets();
     return targets.length === 9 && targets.every(({ health }) => health === "up") ? true : undefined;
   });
   expect((await run("git", ["-C", clone, "status", "--porcelain"])).output).toBe("");

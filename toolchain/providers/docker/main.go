@@ -3,6 +3,9 @@
 package main
 
 import (
+	"os"
+	"time"
+
 	"github.com/pulumi/pulumi-terraform-bridge/v3/pkg/tfbridge"
 	"github.com/pulumi/pulumi-terraform-bridge/v3/pkg/tfbridge/tokens"
 	shimv2 "github.com/pulumi/pulumi-terraform-bridge/v3/pkg/tfshim/sdk-v2"
@@ -14,9 +17,18 @@ import (
 var version = "0.0.0"
 
 func main() {
+	go exitWithEngine(os.Getppid())
 	info := providerInfo()
 	// The Node SDK carries its own types, so the schema can stay empty.
 	tfbridge.Main("docker", version, info, []byte(`{"name":"docker","version":"`+version+`"}`))
+}
+
+// exitWithEngine ends a provider whose engine was killed: it would first finish what it waits for.
+func exitWithEngine(engine int) {
+	for os.Getppid() == engine {
+		time.Sleep(time.Second)
+	}
+	os.Exit(1)
 }
 
 func providerInfo() tfbridge.ProviderInfo {
