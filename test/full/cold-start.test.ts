@@ -9,7 +9,7 @@ import { eventually, run, TestStack } from "../support/test-stack.ts";
 
 let directory: string;
 let stack: TestStack | undefined;
-let env: NodeJS.ProcessEnv;
+let cold: NodeJS.ProcessEnv;
 let stopEngine: () => Promise<void>;
 
 beforeAll(async () => {
@@ -21,8 +21,7 @@ beforeAll(async () => {
   const path = (process.env["PATH"] ?? "")
     .split(delimiter)
     .filter((entry) => !entry.startsWith(warm) && !entry.startsWith(root));
-  env = {
-    ...process.env,
+  cold = {
     PATH: path.join(delimiter),
     DOCKER_HOST: engine.host,
     // Every cache that a part of the set-up has, empty.
@@ -39,7 +38,10 @@ beforeAll(async () => {
 
 afterAll(async () => {
   if (stack !== undefined) {
-    await run("make", ["-C", join(directory, "clone"), "down", `STACK=${stack.name}`, "PURGE=1"], env);
+    await run("make", ["-C", join(directory, "clone"), "down", `STACK=${stack.name}`, "PURGE=1"], {
+      ...stack.env,
+      ...cold,
+    });
     rmSync(stack.directory, { recursive: true, force: true });
   }
   await stopEngine();
@@ -50,12 +52,11 @@ test("a clone with empty caches ends with a healthy stack by one command", async
   const clone = join(directory, "clone");
   expect((await run("git", ["clone", "--quiet", root, clone])).code).toBe(0);
   // The set-up that `make up` starts with, by itself, since free ports do not stay free for as long as it takes.
-  const setup = await run("make", ["-C", clone, "setup"], env);
+  const setup = await run("make", ["-C", clone, "setup"], { ...process.env, ...cold });
   expect(setup.code, setup.output.slice(-4000)).toBe(0);
   const made = await TestStack.make();
   stack = made;
-  env = { ...made.env, ...env, MONITORING_STATE: made.env["MONITORING_STATE"], MONITORING_STACKS: made.directory };
-  const up = await run("make", ["-C", clone, "up", `STACK=${made.name}`], env);
+  const up = await run("make", ["-C", clone, "up", `STACK=${made.name}`], { ...made.env, ...cold });
   expect(up.code, up.output.slice(-4000)).toBe(0);
   const minutes = [setup.seconds, up.seconds].map((seconds) => (seconds / 60).toFixed(1));
   console.log(`make up with empty caches: ${minutes[0]} min of set-up, ${minutes[1]} min for the stack`);
