@@ -4,19 +4,13 @@ import { mailTemplate, mailTemplateFile } from "../rules/delivery/mail.ts";
 import { renderProbes } from "../rules/probes.ts";
 import { renderRules } from "../rules/rule-files.ts";
 import { renderPrometheus } from "../rules/scrape.ts";
-import { secretNames } from "../settings/secrets.ts";
+import { plainValues } from "../settings/secrets.ts";
 import { type Settings, validate } from "../settings/settings.ts";
 import { projectName, trackedConfig } from "./workspace.ts";
 
 /** A stack's settings from its tracked file alone: neither engine nor secrets are needed. */
-export function trackedSettings(stack: string): Settings {
-  const namespace = `${projectName()}:`;
-  const values = Object.entries(trackedConfig(stack))
-    .filter(([key]) => key.startsWith(namespace))
-    .map(([key, value]) => [key.slice(namespace.length), value] as const)
-    .filter(([key]) => !(secretNames as readonly string[]).includes(key));
-  return validate(stack, Object.fromEntries(values));
-}
+export const trackedSettings = (stack: string): Settings =>
+  validate(stack, plainValues(projectName(), trackedConfig(stack)));
 
 /** Everything that a stack generates, by path below `rendered/<stack>/`. */
 export function renderedFiles(settings: Settings): ReadonlyMap<string, string> {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Fault, SettingsError } from "./fault.ts";
 import { schema } from "./schema.ts";
-import { neededSecrets, type SecretName, secretNames } from "./secrets.ts";
+import { neededSecrets, plainValues, type SecretName } from "./secrets.ts";
 import { type Settings, validate } from "./settings.ts";
 
 /** The settings, and apart from them the secrets, which only components see. */
@@ -26,16 +26,10 @@ export function load(): Loaded {
 
 function read(): Loaded {
   const stack = pulumi.getStack();
-  const namespace = `${pulumi.getProject()}:`;
-  const values = Object.entries(pulumi.runtime.allConfig())
-    .filter(([key]) => key.startsWith(namespace))
-    .map(([key, value]) => [key.slice(namespace.length), value] as const)
-    .filter(([key]) => !isSecretName(key));
+  const values = Object.entries(plainValues(pulumi.getProject(), pulumi.runtime.allConfig()));
   const settings = validate(stack, Object.fromEntries(values.map(([key, value]) => [key, parse(key, value)])));
   return { settings, secrets: loadSecrets(settings) };
 }
-
-const isSecretName = (key: string): key is SecretName => (secretNames as readonly string[]).includes(key);
 
 /** Pulumi hands structured values over as JSON, and plain ones as they are. */
 function parse(key: string, value: string): unknown {

@@ -12,3 +12,12 @@ export function neededSecrets({ smtp, grafana }: Pick<Config, "smtp" | "grafana"
     ...(smtp?.username === undefined ? [] : (["smtpPassword"] as const)),
   ];
 }
+
+/** What a stack's config says below the project's namespace, by key and without the secrets. */
+export const plainValues = <T>(project: string, config: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(
+    Object.entries(config)
+      .filter(([key]) => key.startsWith(`${project}:`))
+      .map(([key, value]) => [key.slice(project.length + 1), value] as const)
+      .filter(([key]) => !(secretNames as readonly string[]).includes(key)),
+  );
