@@ -4,14 +4,15 @@ import type { PipelineCatalogue } from "./catalogue/pipeline.ts";
 import { churnConsumer } from "./dashboards/churn/consumer.ts";
 import type { DashboardDefinition } from "./dashboards/definition.ts";
 import { monitoringSelf } from "./dashboards/monitoring/self.ts";
-import type { PipelineAlerts, PipelineFacts } from "./rules/alert.ts";
+import type { PipelineAlerts } from "./rules/alert.ts";
 import { churnAlerts } from "./rules/alerts/churn.ts";
 import { monitoringAlerts } from "./rules/alerts/monitoring.ts";
-import type { Config } from "./settings/schema.ts";
+import type { Recording } from "./rules/recording.ts";
 
-/** A pipeline: what exists, what is alerted on, what is shown. */
+/** A pipeline: what exists, what is recorded and alerted on, what is shown. */
 export interface Pipeline {
   readonly catalogue: PipelineCatalogue;
+  readonly recordings: readonly Recording[];
   readonly alerts: PipelineAlerts;
   readonly dashboards: readonly DashboardDefinition[];
   /** Part of every stack, rather than named under `pipelines` in stack config. */
@@ -20,22 +21,12 @@ export interface Pipeline {
 
 /** Every pipeline this project knows; a new one is a line here. */
 export const pipelines: readonly Pipeline[] = [
-  { catalogue: churn, alerts: churnAlerts, dashboards: [churnConsumer] },
-  { catalogue: monitoring, alerts: monitoringAlerts, dashboards: [monitoringSelf], always: true },
+  { catalogue: churn, recordings: [], alerts: churnAlerts, dashboards: [churnConsumer] },
+  {
+    catalogue: monitoring,
+    recordings: [],
+    alerts: monitoringAlerts,
+    dashboards: [monitoringSelf],
+    always: true,
+  },
 ];
-
-/** A pipeline that is watched, with what stack config says of it. */
-export interface EnabledPipeline {
-  readonly pipeline: Pipeline;
-  readonly team: string;
-  readonly facts: PipelineFacts;
-}
-
-/** The pipelines that are watched under this config, in their order; nothing else decides which they are. */
-export const enabledPipelines = (config: Pick<Config, "pipelines" | "monitoring">): readonly EnabledPipeline[] =>
-  pipelines.flatMap((pipeline) => {
-    if (pipeline.always) return [{ pipeline, team: config.monitoring.team, facts: { probed: false } }];
-    const declared = config.pipelines[pipeline.catalogue.name];
-    if (declared === undefined || !declared.enabled) return [];
-    return [{ pipeline, team: declared.team, facts: { probed: declared.healthUrls.length > 0 } }];
-  });

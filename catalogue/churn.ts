@@ -70,7 +70,8 @@ export const consumerJob: ScrapeJob = {
   name: "kafka_consumer",
   metricsPath: "/metrics",
   labels,
-  targets: { from: "pipeline", key: "targets" },
+  targets: { from: "config" },
+  producer: "application",
   metrics: [
     messagesProcessed,
     messagesFailed,
@@ -80,8 +81,8 @@ export const consumerJob: ScrapeJob = {
     brokerConnected,
     consumerInfo,
   ],
-  // The budget of the metrics above is under 300; a Python or Node runtime adds some 50 of its own.
-  sampleLimit: 1000,
+  // What a Python or Node runtime adds of its own.
+  otherSeries: 100,
 };
 
 /** A probe of the consumer's /health, which must answer 200 and say "healthy". */
@@ -89,9 +90,10 @@ export const healthJob: ScrapeJob = {
   name: "kafka_consumer_health",
   metricsPath: "/probe",
   labels,
-  targets: { from: "probe", key: "healthUrls", module: "json_healthy" },
+  targets: { from: "probe", module: "json_healthy" },
   metrics: probeMetrics,
-  sampleLimit: 100,
+  producer: "blackbox",
+  otherSeries: 50,
 };
 
 const standardFields: readonly LogField[] = [

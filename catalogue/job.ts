@@ -1,20 +1,39 @@
 import { type Metric, seriesBudget } from "./metric.ts";
 
-/** Labels that each target of a scrape job carries, beside `job` and `instance`. */
+/** Labels that each target of a scrape job carries, beside `job` and `instance`; a job may have more than these. */
 export interface TargetLabels {
   /** The pipeline, or `monitoring` for the stack's own services. */
   readonly pipeline: string;
   readonly service: string;
+  readonly [label: string]: string;
 }
 
 /** Where the addresses of a job's targets come from. */
 export type TargetSource =
-  /** Stack config: `pipelines.<pipeline>.<key>`. */
-  | { readonly from: "pipeline"; readonly key: "targets" }
-  /** A service of the stack itself, by its name in the stack's network. */
-  | { readonly from: "service"; readonly service: string; readonly port: number }
-  /** URLs that the blackbox exporter probes, from `pipelines.<pipeline>.<key>`. */
-  | { readonly from: "probe"; readonly key: "healthUrls"; readonly module: string };
+  /** Stack config: `pipelines.<pipeline>.targets.<job>`. */
+  | { readonly from: "config" }
+  /** A service of the stack itself, by its name in the stack's network; `more`: and `monitoring.targets.<job>`. */
+  | { readonly from: "service"; readonly service: string; readonly port: number; readonly more?: true }
+  /** URLs that the blackbox exporter probes, from `pipelines.<pipeline>.healthUrls`. */
+  | { readonly from: "probe"; readonly module: string }
+  /** None: pushed to the Pushgateway under the job's name, where `pipelines.<pipeline>.pushes` names it. */
+  | { readonly from: "push" };
+
+/** Recorded /metrics pages of real systems, against which rules and panels are checked. */
+export type PageName =
+  | "kafka"
+  | "kafka-client"
+  | "kafka-lag"
+  | "flink"
+  | "spark-driver"
+  | "spark-master"
+  | "node"
+  | "cadvisor"
+  | "prometheus"
+  | "alertmanager"
+  | "pushgateway"
+  | "grafana"
+  | "blackbox";
 
 /** A scrape job: who is asked, and what it answers. */
 export interface ScrapeJob {
@@ -23,9 +42,22 @@ export interface ScrapeJob {
   readonly labels: TargetLabels;
   readonly targets: TargetSource;
   readonly metrics: readonly Metric[];
-  /** Most samples one target may return; above it the scrape fails rather than flood the TSDB. */
-  readonly sampleLimit: number;
+  /** Who makes the metrics: the team's own application, which keeps to the catalogue, or a system with a recorded page. */
+  readonly producer: "application" | PageName;
+  /** Series of one target beside those of `metrics`: a runtime's own, or the rest of a system's page. */
+  readonly otherSeries: number;
+  /** Only `metrics` are stored of the page, where a page is large and most of it nobody asks for. */
+  readonly keepsOnlyDeclared?: true;
+  /** Labels that tell nothing and multiply series with each restart; dropped before storage. */
+  readonly droppedLabels?: readonly string[];
 }
 
 /** Series one target of the job may have, from the bounds of its metrics' labels. */
-export const jobBudget = (job: ScrapeJob): number => job.metrics.reduce((sum, metric) => sum + seriesBudget(metric), 0);
+export const jobBudget = (job: ScrapeJob): number =>
+  job.metrics.reduce((sum, metric) => sum + seriesBudget(metric), job.keepsOnlyDeclared ? 0 : job.otherSeries);
+
+/** Share of the limit at which the budget is used up; SeriesNearLimit tells of it by default. */
+export const budgetShareOfLimit = 0.8;
+
+/** Most samples one target may return; above it the scrape fails rather than flood the TSDB. */
+export const sampleLimit = (job: ScrapeJob): number => Math.ceil(jobBudget(job) / budgetShareOfLimit);

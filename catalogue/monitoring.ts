@@ -1,9 +1,10 @@
-import type { ScrapeJob } from "./job.ts";
+import type { PageName, ScrapeJob } from "./job.ts";
 import { closed, counter, gauge, type Metric, open } from "./metric.ts";
 import type { PipelineCatalogue } from "./pipeline.ts";
+import { pushTime } from "./synthetic.ts";
 
 // One group of rules a pipeline; the label also holds the path of the group's file.
-const ruleGroup = open(20, "/etc/pipeline-monitoring/current/rules/churn.rules.yml;churn-alerts");
+const ruleGroup = open(40, "/etc/pipeline-monitoring/current/rules/churn.rules.yml;churn-alerts");
 const alertmanager = open(3, "http://alertmanager:9093/api/v2/alerts");
 // Alertmanager has a series for each of its integrations, used or not.
 const integration = open(40, "email");
@@ -62,13 +63,6 @@ export const notificationsFailed = counter({
   },
 });
 
-/** Its `job`, and `instance` if it has one, are those of the pushed group, not the Pushgateway's. */
-export const pushTime = gauge({
-  name: "push_time_seconds",
-  help: "When a group was last pushed with success, as a Unix time; 0 if never.",
-  unit: "seconds",
-});
-
 export const blackboxReloaded = gauge({
   name: "blackbox_exporter_config_last_reload_successful",
   help: "1 if the blackbox exporter took in the configuration it was last given, 0 if it runs an older one.",
@@ -77,18 +71,23 @@ export const blackboxReloaded = gauge({
 interface Service {
   readonly name: string;
   readonly port: number;
-  readonly sampleLimit: number;
-  /** What alerts and panels ask of its page; it has more. */
+  readonly producer: PageName;
+  /** What alerts and panels ask of its page. */
   readonly metrics?: readonly Metric[];
+  /** The rest of its page. */
+  readonly otherSeries: number;
+  /** Whether stack config may name further targets of the kind. */
+  readonly more?: true;
 }
 
-const service = ({ name, port, sampleLimit, metrics = [] }: Service): ScrapeJob => ({
+const service = ({ name, port, producer, metrics = [], otherSeries, more }: Service): ScrapeJob => ({
   name,
   metricsPath: "/metrics",
   labels: { pipeline: "monitoring", service: name },
-  targets: { from: "service", service: name, port },
+  targets: { from: "service", service: name, port, ...(more ? { more } : {}) },
   metrics,
-  sampleLimit,
+  producer,
+  otherSeries,
 });
 
 /** The stack watches itself: a job for each of its services that has metrics. */
@@ -96,25 +95,35 @@ export const monitoringJobs = {
   prometheus: service({
     name: "prometheus",
     port: 9090,
-    sampleLimit: 5_000,
+    producer: "prometheus",
     metrics: [ruleEvaluationFailures, prometheusReloaded, alertsSent, alertsDropped, headSeries],
+    otherSeries: 4_000,
   }),
   alertmanager: service({
     name: "alertmanager",
     port: 9093,
-    sampleLimit: 5_000,
+    producer: "alertmanager",
     metrics: [alertmanagerReloaded, alertsHeld, notifications, notificationsFailed],
+    otherSeries: 4_000,
   }),
   // What was pushed keeps its own job and instance labels, see `honorsLabels`.
-  pushgateway: service({ name: "pushgateway", port: 9091, sampleLimit: 20_000, metrics: [pushTime] }),
-  grafana: service({ name: "grafana", port: 3000, sampleLimit: 20_000 }),
-  nodeExporter: service({ name: "node-exporter", port: 9100, sampleLimit: 10_000 }),
-  cadvisor: service({ name: "cadvisor", port: 8080, sampleLimit: 20_000 }),
+  pushgateway: service({
+    name: "pushgateway",
+    port: 9091,
+    producer: "pushgateway",
+    metrics: [pushTime],
+    otherSeries: 16_000,
+  }),
+  grafana: service({ name: "grafana", port: 3000, producer: "grafana", otherSeries: 16_000 }),
+  // Hosts of the pipelines belong to the same job: `monitoring.targets`.
+  nodeExporter: service({ name: "node-exporter", port: 9100, producer: "node", otherSeries: 8_000, more: true }),
+  cadvisor: service({ name: "cadvisor", port: 8080, producer: "cadvisor", otherSeries: 16_000, more: true }),
   blackboxExporter: service({
     name: "blackbox-exporter",
     port: 9115,
-    sampleLimit: 1_000,
+    producer: "blackbox",
     metrics: [blackboxReloaded],
+    otherSeries: 800,
   }),
 } as const;
 

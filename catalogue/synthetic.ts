@@ -16,6 +16,13 @@ export const scrapeSampleLimit = gauge({
   help: "Most samples that the target may return: its job's `sample_limit`.",
 });
 
+/** Added by the Pushgateway to each group that is pushed. Its `job`, and `instance` if it has one, are those of the pushed group, not the Pushgateway's. */
+export const pushTime = gauge({
+  name: "push_time_seconds",
+  help: "When a group was last pushed with success, as a Unix time; 0 if never.",
+  unit: "seconds",
+});
+
 /** Series that Prometheus writes for each alert that is pending or firing. */
 export const alertsSeries = gauge({
   name: "ALERTS",
@@ -27,7 +34,14 @@ export const alertsSeries = gauge({
   },
 });
 
-export const syntheticMetrics = [up, scrapeSamples, scrapeSamplesKept, scrapeSampleLimit, alertsSeries] as const;
+export const syntheticMetrics = [
+  up,
+  scrapeSamples,
+  scrapeSamplesKept,
+  scrapeSampleLimit,
+  alertsSeries,
+  pushTime,
+] as const;
 
 /** What the blackbox exporter says of a probe. */
 export const probeSuccess = gauge({

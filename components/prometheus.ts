@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { currentRelease } from "../rules/paths.ts";
-import { renderRules, ruleGroups } from "../rules/rule-files.ts";
-import { renderPrometheus, scrapeJobs } from "../rules/scrape.ts";
+import { alertsGroup, pipelineRules, recordingsGroup, renderRules } from "../rules/rule-files.ts";
+import { renderPrometheus, scrapeJobs, targetFilesDirectory } from "../rules/scrape.ts";
 import { durationSeconds } from "../settings/duration.ts";
 import type { Settings } from "../settings/settings.ts";
 import { type ServiceArgs, ServiceComponent } from "./component.ts";
@@ -36,6 +36,14 @@ export class Prometheus extends ServiceComponent {
         health: { kind: "http", port, path: "/-/ready" },
         resources: resources.prometheus,
         reachesOnHost: ["node-exporter"],
+        ...(prometheus.targetFiles === undefined
+          ? {}
+          : {
+              host: {
+                reason: "Lists of targets that are kept outside of the stack are read as they change.",
+                mounts: [{ source: prometheus.targetFiles, target: targetFilesDirectory }],
+              },
+            }),
       },
       backend,
       options,
@@ -54,16 +62,24 @@ function configuration(settings: Settings): Configuration {
       verify: {
         kind: "prometheus",
         jobs: scrapeJobs(settings).map((job) => job.name),
-        rules: ruleGroups(settings).flatMap((group) =>
-          group.rules.map((rule) => ({
-            group: group.name,
+        rules: pipelineRules(settings).flatMap(({ pipeline, recordings, alerts }) => [
+          ...recordings.map(({ record, expr, labels = {} }) => ({
+            group: recordingsGroup(pipeline),
+            name: record,
+            query: expr,
+            seconds: 0,
+            labels,
+            annotations: {},
+          })),
+          ...alerts.map((rule) => ({
+            group: alertsGroup(pipeline),
             name: rule.alert,
             query: rule.expr,
             seconds: durationSeconds(rule.for) ?? 0,
             labels: rule.labels,
             annotations: rule.annotations,
           })),
-        ),
+        ]),
       },
     },
   };

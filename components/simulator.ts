@@ -15,7 +15,7 @@ export class Simulator extends ServiceComponent {
         name: "simulator",
         image: images.node,
         entrypoint: ["node"],
-        args: ["/simulator.mjs", "--port", "8000", "--control-port", String(controlPort)],
+        args: ["/simulator.mjs", "--control-port", String(controlPort), "--pushgateway", "http://pushgateway:9091"],
         user: "1000:1000",
         program: { path: "/simulator.mjs", text: bundle("simulator") },
         published: [{ container: controlPort, port: ports.simulator, address: bindAddress }],

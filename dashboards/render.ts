@@ -1,6 +1,7 @@
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
-import { enabledPipelines, pipelines } from "../pipelines.ts";
+import { pipelines } from "../pipelines.ts";
 import type { PanelRef } from "../rules/alert.ts";
+import { enabledPipelines } from "../rules/targets.ts";
 import type { Settings } from "../settings/settings.ts";
 import { type DashboardDefinition, dataSources, type FolderName, type PanelContext } from "./definition.ts";
 import { buildPanel } from "./panel.ts";
@@ -24,12 +25,14 @@ export function renderDashboards(settings: Settings): readonly RenderedDashboard
 }
 
 /** The address of the panel that an alert names; throws where there is none, so that no mail links to nothing. */
-export function panelUrl(settings: Settings, pipeline: string, reference: PanelRef): string {
+export function panelUrl(settings: Settings, reference: PanelRef): string {
   const [uid, key] = reference.split("/");
-  const owner = pipelines.find(({ catalogue }) => catalogue.name === pipeline);
+  const owner = pipelines.find(({ dashboards }) => dashboards.some((dashboard) => dashboard.uid === uid));
   const definition = owner?.dashboards.find((dashboard) => dashboard.uid === uid);
-  const panel = definition?.panels(panelContext(settings, pipeline)).find((candidate) => candidate.key === key);
-  if (panel === undefined) throw new Error(`pipeline ${pipeline} has no panel ${reference}`);
+  const panel = definition
+    ?.panels(panelContext(settings, owner?.catalogue.name ?? ""))
+    .find((candidate) => candidate.key === key);
+  if (panel === undefined) throw new Error(`there is no panel ${reference}`);
   return `${settings.links.grafana}/d/${uid}?viewPanel=${panel.id}`;
 }
 

@@ -1,3 +1,4 @@
+import type { ScrapeJob } from "../catalogue/job.ts";
 import type { Duration, Expression } from "../catalogue/promql/expression.ts";
 import type { SeriesFixture } from "./fixture.ts";
 import type { ValueUnit } from "./units.ts";
@@ -22,6 +23,8 @@ export interface Tuning<N extends string = string> {
   readonly for: Duration;
   /** Range of the expression's rates; only alerts that declare one have it. */
   readonly window: Duration;
+  /** Owner; the pipeline's where neither the alert nor stack config names another. */
+  readonly team?: string;
   readonly numbers: Readonly<Record<N, number>>;
 }
 
@@ -34,51 +37,59 @@ export interface Proof {
   readonly whenAbsent: "fires" | "quiet";
 }
 
-/** What an alert may ask of its pipeline's settings. */
-export interface PipelineFacts {
-  /** Whether the pipeline's health endpoint is probed. */
-  readonly probed: boolean;
-}
-
 /** A dashboard's panel that shows what the alert watches: `<dashboard uid>/<panel key>`. */
 export type PanelRef = `${string}/${string}`;
 
 interface Definition<N extends string> {
   readonly name: string;
   readonly component: string;
+  /** Whose series it reads; it exists where one of them has targets. The first gives its `service` label. */
+  readonly jobs: readonly [ScrapeJob, ...ScrapeJob[]];
+  /** In place of the first job's `service`. */
+  readonly service?: string;
+  /** Owner, where it is not the pipeline's. */
+  readonly team?: string;
   readonly severity: Severity;
   readonly for: Duration;
   readonly window?: Duration;
+  /** The shortest range it rates over, as a share of its window; 1 by default. */
+  readonly shortWindow?: number;
   readonly numbers?: Readonly<Record<N, TunableNumber>>;
   readonly panel: PanelRef;
-  /** The alert exists only where this holds; everywhere when left out. */
-  readonly existsWhen?: (pipeline: PipelineFacts) => boolean;
+  /** Folder of its runbook page below `runbooks/`; the pipeline's by default. */
+  readonly runbooks?: string;
   readonly summary: string;
   // Methods, so that an alert with named numbers is still an Alert among others.
   description(tuning: Tuning<N>): string;
-  expression(tuning: Tuning<N>): Expression;
-  proof(tuning: Tuning<N>): Proof;
+  /** `fed` are those of its jobs that have targets. */
+  expression(tuning: Tuning<N>, fed: readonly ScrapeJob[]): Expression;
+  proof(tuning: Tuning<N>, fed: readonly ScrapeJob[]): Proof;
 }
 
 /** A declared alert; `N` are the names of its numbers. */
-export interface Alert<N extends string = string> extends Required<Omit<Definition<N>, "window">> {
+export interface Alert<N extends string = string>
+  extends Required<Omit<Definition<N>, "window" | "team" | "runbooks">> {
   readonly window: Duration | undefined;
+  readonly team: string | undefined;
+  readonly runbooks: string | undefined;
 }
 
 /** Declares an alert; the types refuse one without severity, `for`, panel or proof. */
 export function alert<const N extends string = never>(definition: Definition<N>): Alert<N> {
   return {
     numbers: {} as Record<N, TunableNumber>,
-    existsWhen: () => true,
+    service: definition.jobs[0].labels.service,
+    shortWindow: 1,
     ...definition,
     window: definition.window,
+    team: definition.team,
+    runbooks: definition.runbooks,
   };
 }
 
 /** The alerts of a pipeline, in the order in which data flows. */
 export interface PipelineAlerts {
   readonly pipeline: string;
-  readonly service: string;
   readonly alerts: readonly Alert[];
 }
 
@@ -89,6 +100,7 @@ export function defaultTuning<N extends string>(alert: Alert<N>): Tuning<N> {
     severity: alert.severity,
     for: alert.for,
     window: alert.window ?? "",
+    ...(alert.team === undefined ? {} : { team: alert.team }),
     numbers: mapNumbers(alert.numbers, (number) => number.default),
   };
 }

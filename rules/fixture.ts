@@ -22,6 +22,12 @@ export const constant = (metric: Metric, labels: Labels, value: number): SeriesF
   values: (steps) => `${value}x${steps}`,
 });
 
+/** A gauge with one sample, at the beginning. */
+export const once = (metric: Metric, labels: Labels, value: number): SeriesFixture => ({
+  series: named(metric.name, labels),
+  values: () => String(value),
+});
+
 /** A gauge that moves evenly between two values in the course of the test. */
 export const ramp = (metric: Metric, labels: Labels, from: number, to: number): SeriesFixture => ({
   series: named(metric.name, labels),

@@ -1,14 +1,19 @@
-import type { ScrapeJob, TargetSource } from "../catalogue/job.ts";
+import { type ScrapeJob, sampleLimit } from "../catalogue/job.ts";
+import { sampleNames } from "../catalogue/metric.ts";
 import { honorsLabels } from "../catalogue/monitoring.ts";
-import { enabledPipelines } from "../pipelines.ts";
 import type { Settings } from "../settings/settings.ts";
+import type { TargetSet } from "../settings/targets.ts";
+import { enabledPipelines, isFed, targetsOf } from "./targets.ts";
 import { yaml } from "./yaml.ts";
+
+/** Where Prometheus' container sees the files of `prometheus.targetFiles`. */
+export const targetFilesDirectory = "/etc/pipeline-monitoring-targets";
 
 /** Every scrape job of the stack under these settings. */
 export function scrapeJobs(settings: Settings): readonly ScrapeJob[] {
   const ofPipelines = enabledPipelines(settings)
     .flatMap(({ pipeline }) => pipeline.catalogue.jobs)
-    .filter((job) => targetsOf(job.targets, job.labels.pipeline, settings).length > 0);
+    .filter((job) => job.targets.from !== "push" && isFed(job, settings));
   return [...ofPipelines, ...exporterJobs(settings)];
 }
 
@@ -19,37 +24,55 @@ const exporterJobs = ({ exporters }: Settings): readonly ScrapeJob[] =>
     labels: { pipeline, service: name },
     targets: { from: "service", service: name, port },
     metrics: [],
-    sampleLimit: 20_000,
+    producer: "application",
+    otherSeries: 16_000,
   }));
 
-function targetsOf(source: TargetSource, pipeline: string, settings: Settings): readonly string[] {
-  switch (source.from) {
-    case "service":
-      return [`${source.service}:${source.port}`];
-    case "pipeline":
-    case "probe":
-      return settings.pipelines[pipeline]?.[source.key] ?? [];
-    default:
-      return source satisfies never;
-  }
-}
-
 function scrapeConfig(job: ScrapeJob, settings: Settings): Record<string, unknown> {
-  const { name, metricsPath, labels, targets, sampleLimit } = job;
+  const { name, metricsPath, labels, targets } = job;
+  const relabeling = metricRelabeling(job);
   return {
     job_name: name,
     metrics_path: metricsPath,
     ...(honorsLabels(job) ? { honor_labels: true } : {}),
-    sample_limit: sampleLimit,
+    sample_limit: sampleLimit(job),
     ...(targets.from === "probe" ? { params: { module: [targets.module] } } : {}),
-    static_configs: [
-      {
-        targets: targetsOf(targets, labels.pipeline, settings),
-        labels: { environment: settings.environment, ...labels },
-      },
-    ],
+    ...discovery(targetsOf(job, settings), { environment: settings.environment, ...labels }),
     ...(targets.from === "probe" ? { relabel_configs: throughProber } : {}),
+    ...(relabeling.length > 0 ? { metric_relabel_configs: relabeling } : {}),
   };
+}
+
+/** The ways in which a job finds its targets. Discovered ones get their labels by relabeling, which static ones need not. */
+function discovery({ static: addresses, dns, files }: TargetSet, labels: Readonly<Record<string, string>>) {
+  const found = dns.length + files.length > 0;
+  return {
+    ...(addresses.length > 0 ? { static_configs: [{ targets: addresses, labels }] } : {}),
+    ...(dns.length > 0
+      ? { dns_sd_configs: dns.map(({ name, type, port }) => ({ names: [name], type, ...(port ? { port } : {}) })) }
+      : {}),
+    ...(files.length > 0
+      ? { file_sd_configs: [{ files: files.map((file) => `${targetFilesDirectory}/${file}`) }] }
+      : {}),
+    ...(found
+      ? {
+          relabel_configs: Object.entries(labels).map(([target_label, replacement]) => ({
+            target_label,
+            replacement,
+          })),
+        }
+      : {}),
+  };
+}
+
+/** What of a page is not stored. */
+function metricRelabeling({ keepsOnlyDeclared, metrics, droppedLabels = [] }: ScrapeJob): readonly object[] {
+  return [
+    ...(keepsOnlyDeclared
+      ? [{ source_labels: ["__name__"], regex: metrics.flatMap(sampleNames).join("|"), action: "keep" }]
+      : []),
+    ...(droppedLabels.length > 0 ? [{ regex: droppedLabels.join("|"), action: "labeldrop" }] : []),
+  ];
 }
 
 /** Asks the blackbox exporter about the target, and keeps the target as `instance`. */
@@ -69,6 +92,10 @@ export function renderPrometheus(settings: Settings): string {
       evaluation_interval: evaluationInterval,
       // Each target's limit as a series, so that an alert can compare it with what the target returns.
       extra_scrape_metrics: true,
+      // Beyond these a page is broken: cAdvisor's labels, the most and the longest, stay well below.
+      label_limit: 64,
+      label_name_length_limit: 200,
+      label_value_length_limit: 2000,
       external_labels: { environment: settings.environment },
     },
     rule_files: ["rules/*.rules.yml"],

@@ -1,5 +1,14 @@
 /** What an alert's value and threshold measure. */
-export type ValueUnit = "ratio" | "seconds" | "messages" | "messagesPerSecond" | "flag";
+export type ValueUnit =
+  | "ratio"
+  | "seconds"
+  | "bytes"
+  | "messages"
+  | "messagesPerSecond"
+  | "events"
+  | "sigma"
+  | "times"
+  | "flag";
 
 /** A threshold as people read it. */
 export function formatValue(value: number, unit: ValueUnit): string {
@@ -12,8 +21,15 @@ export function formatValue(value: number, unit: ValueUnit): string {
       return `${trim(value)} messages`;
     case "messagesPerSecond":
       return `${trim(value)} messages/s`;
+    case "bytes":
+      return formatBytes(value);
+    case "events":
     case "flag":
-      return String(value);
+      return trim(value);
+    case "sigma":
+      return `${trim(value)} sigma`;
+    case "times":
+      return `${trim(value)} times`;
     default:
       return unit satisfies never;
   }
@@ -30,6 +46,14 @@ export function valueTemplate(unit: ValueUnit): string {
       return '{{ $value | printf "%.0f" }} messages';
     case "messagesPerSecond":
       return '{{ $value | printf "%.2f" }} messages/s';
+    case "bytes":
+      return "{{ $value | humanize1024 }}B";
+    case "events":
+      return '{{ $value | printf "%.0f" }}';
+    case "sigma":
+      return '{{ $value | printf "%.2f" }} sigma';
+    case "times":
+      return '{{ $value | printf "%.1f" }} times';
     case "flag":
       return "{{ $value }}";
     default:
@@ -48,11 +72,24 @@ export function grafanaUnit(unit: ValueUnit): string {
       return "short";
     case "messagesPerSecond":
       return "cps";
+    case "bytes":
+      return "bytes";
+    case "events":
+      return "short";
+    case "sigma":
+    case "times":
     case "flag":
       return "none";
     default:
       return unit satisfies never;
   }
+}
+
+const binaryPrefixes = ["", "Ki", "Mi", "Gi", "Ti"] as const;
+
+function formatBytes(value: number): string {
+  const power = Math.min(binaryPrefixes.length - 1, Math.max(0, Math.floor(Math.log2(Math.max(value, 1)) / 10)));
+  return `${trim(Number((value / 1024 ** power).toPrecision(4)))}${binaryPrefixes[power]}B`;
 }
 
 // Drops the digits that only floating point put there.

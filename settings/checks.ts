@@ -1,7 +1,8 @@
-import { enabledPipelines } from "../pipelines.ts";
+import { enabledPipelines, isFed } from "../rules/targets.ts";
 import { durationSeconds } from "./duration.ts";
 import type { Fault } from "./fault.ts";
 import type { Config } from "./schema.ts";
+import type { TargetSet } from "./targets.ts";
 
 type Check = (config: Config) => readonly Fault[];
 
@@ -36,13 +37,14 @@ const windows: Check = (config) =>
     declared.alerts.flatMap((alert) => {
       const { scrapeInterval } = config.prometheus;
       const window = (config.alerts[catalogue.name]?.[alert.name]?.window as string | undefined) ?? alert.window;
-      return window === undefined || seconds(window) >= 2 * seconds(scrapeInterval)
+      const least = (2 * seconds(scrapeInterval)) / alert.shortWindow;
+      return window === undefined || seconds(window) >= least
         ? []
         : [
             {
               path: `alerts.${catalogue.name}.${alert.name}.window`,
               value: window,
-              allowed: `at least twice prometheus.scrapeInterval, ${scrapeInterval}`,
+              allowed: `at least ${least}s, so that its shortest range is twice prometheus.scrapeInterval`,
             },
           ];
     }),
@@ -61,7 +63,10 @@ const receivers: Check = ({ receivers: declared, alertmanager, smtp }) => {
     names.length > 0 && smtp === undefined
       ? [{ path: "smtp", value: smtp, allowed: "smarthost and from, since receivers send e-mail" }]
       : [];
-  return [...missing, ...unsendable];
+  const reservedName = names
+    .filter((name) => name === "null")
+    .map((name) => ({ path: `receivers.${name}`, value: name, allowed: "another name: null is who tells nobody" }));
+  return [...missing, ...unsendable, ...reservedName];
 };
 
 /** Alertmanager hands its password over encrypted only: by STARTTLS, or from the start on port 465. */
@@ -70,26 +75,51 @@ const encryptedLogin: Check = ({ smtp }) =>
     ? []
     : [{ path: "smtp.requireTls", value: false, allowed: "true with smtp.username, or port 465" }];
 
-const targets: Check = ({ pipelines: declared }) =>
-  Object.entries(declared).flatMap(([name, pipeline]): readonly Fault[] => {
-    if (pipeline === undefined || !pipeline.enabled) return [];
-    const path = `pipelines.${name}.targets`;
-    if (pipeline.targets.length === 0) {
-      return [{ path, value: [], allowed: "at least one host:port of an enabled pipeline" }];
-    }
-    const twice = pipeline.targets.filter((target, index) => pipeline.targets.indexOf(target) !== index);
-    return twice.map((value) => ({ path, value, allowed: "each target once" }));
-  });
+const targets: Check = (config) => {
+  const sets = targetSets(config);
+  const twice = sets.flatMap(({ path, set }) =>
+    set.static
+      .filter((target, index) => set.static.indexOf(target) !== index)
+      .map((value) => ({ path: `${path}.static`, value, allowed: "each target once" })),
+  );
+  const fileless =
+    config.prometheus.targetFiles === undefined
+      ? sets.flatMap(({ path, set }) =>
+          set.files.map((value) => ({ path: `${path}.files`, value, allowed: "none without prometheus.targetFiles" })),
+        )
+      : [];
+  const idle = enabledPipelines(config)
+    .filter(({ pipeline: { catalogue } }) => !catalogue.jobs.some((job) => isFed(job, config)))
+    .map(({ pipeline: { catalogue } }) => ({
+      path: `pipelines.${catalogue.name}.targets`,
+      value: {},
+      allowed: `targets of at least one of its jobs: ${catalogue.jobs.map(({ name }) => name).join(", ")}`,
+    }));
+  return [...twice, ...fileless, ...idle];
+};
+
+/** Every set of targets that stack config names, by its path. */
+const targetSets = ({ pipelines: declared, monitoring }: Config) => [
+  ...Object.entries(declared).flatMap(([name, pipeline]) =>
+    pipeline?.enabled ? setsBelow(`pipelines.${name}.targets`, pipeline.targets) : [],
+  ),
+  ...setsBelow("monitoring.targets", monitoring.targets),
+];
+
+const setsBelow = (path: string, sets: Readonly<Record<string, TargetSet | undefined>>) =>
+  Object.entries(sets).flatMap(([job, set]) => (set === undefined ? [] : [{ path: `${path}.${job}`, set }]));
 
 const hostOf = (address: string): string => address.replace(/^https?:\/\//, "").split(/[:/]/)[0] ?? "";
 
 /** The simulator and the mail catcher must be on where something points at them. */
-const standIns: Check = ({ simulator, mail, smtp, environment, pipelines: declared }) => {
-  const addresses = Object.entries(declared).flatMap(([name, pipeline]) =>
-    (["targets", "healthUrls"] as const).flatMap((key) =>
-      (pipeline?.enabled ? pipeline[key] : []).map((value) => ({ path: `pipelines.${name}.${key}`, value })),
+const standIns: Check = (config) => {
+  const { simulator, mail, smtp, environment, pipelines: declared } = config;
+  const addresses = [
+    ...targetSets(config).flatMap(({ path, set }) => set.static.map((value) => ({ path: `${path}.static`, value }))),
+    ...Object.entries(declared).flatMap(([name, pipeline]) =>
+      (pipeline?.enabled ? pipeline.healthUrls : []).map((value) => ({ path: `pipelines.${name}.healthUrls`, value })),
     ),
-  );
+  ];
   const dangling = simulator.enabled
     ? []
     : addresses
@@ -143,8 +173,8 @@ export const checks: readonly { readonly reads: readonly (keyof Config)[]; reado
   { reads: ["prometheus", "alerts", "pipelines"], check: windows },
   { reads: ["receivers", "alertmanager", "smtp"], check: receivers },
   { reads: ["smtp"], check: encryptedLogin },
-  { reads: ["pipelines"], check: targets },
-  { reads: ["simulator", "mail", "smtp", "environment", "pipelines"], check: standIns },
+  { reads: ["pipelines", "monitoring", "prometheus"], check: targets },
+  { reads: ["simulator", "mail", "smtp", "environment", "pipelines", "monitoring"], check: standIns },
   { reads: ["grafana"], check: users },
   { reads: ["exporters"], check: exporterNames },
 ];

@@ -1,35 +1,10 @@
 import { z } from "zod";
+import { monitoring } from "../catalogue/monitoring.ts";
 import { pipelines } from "../pipelines.ts";
 import { severities } from "../rules/alert.ts";
-import { durationSeconds } from "./duration.ts";
 import { defaultImages, type ImageName } from "./images.ts";
-
-/** Longer than anybody keeps or waits, and well below what overflows in the servers. */
-const longest = 100 * 365 * 24 * 3600;
-const duration = (least = 1) =>
-  z.string().refine((text) => (durationSeconds(text) ?? -1) >= least && (durationSeconds(text) ?? -1) <= longest, {
-    error: `a duration of at least ${least}s and at most 100y, such as 30s, 5m, 1h30m or 15d`,
-  });
-const size = z.string().regex(/^[1-9]\d*(B|KB|MB|GB|TB)$/, { error: "a size such as 512MB or 10GB" });
-const port = z.int().min(1).max(65_535);
-const hostPort = z
-  .string()
-  .regex(/^([a-zA-Z0-9_.-]+|\[[0-9a-fA-F:]+\]):[1-9]\d{0,4}$/, {
-    error: "host:port, such as consumer.example.com:8000",
-    abort: true,
-  })
-  .refine((text) => Number(text.slice(text.lastIndexOf(":") + 1)) <= 65_535, {
-    error: "host:port, a port up to 65535",
-  });
-const url = z.string().regex(/^https?:\/\/[^\s/]+(\/\S*)?$/, { error: "an http or https URL" });
-const slug = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, {
-  error: "lower-case letters, digits and dashes, at most 31, a letter first",
-});
-const labelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, { error: "a label name" });
-const email = z.string().regex(/^[^\s@,<>]+@[^\s@,<>]+$/, { error: "one e-mail address" });
-const imageRef = z.string().regex(/^[\w.-]+(:\d+)?(\/[\w.-]+)*(:[\w.-]+)(@sha256:[0-9a-f]{64})?$/, {
-  error: "an image with its tag, such as docker.io/prom/prometheus:v3.15.0",
-});
+import { moreTargets, pipelineSettings } from "./targets.ts";
+import { duration, email, hostPort, imageRef, labelName, port, size, slug, url } from "./values.ts";
 
 const resources = (memoryMiB: number, cpus: number) =>
   z
@@ -53,16 +28,6 @@ const images = z
   .prefault({})
   .describe("Images, pulled by name and tag; `node` runs the programs of this project, `web` serves the runbooks");
 
-const pipeline = z.strictObject({
-  enabled: z.boolean().default(true).describe("Whether the pipeline is scraped, alerted on and shown"),
-  team: slug.default("data-engineering").describe("Owner, the `team` label of its alerts"),
-  targets: z
-    .array(hostPort)
-    .default([])
-    .describe("Addresses of its applications' /metrics, each once; an enabled pipeline needs one at least"),
-  healthUrls: z.array(url).default([]).describe("Health endpoints to probe; none: no probe, no alert on it"),
-});
-
 const tunings = z
   .strictObject(
     Object.fromEntries(
@@ -78,6 +43,7 @@ const tunings = z
                     enabled: z.boolean().describe("Whether the rule exists"),
                     severity: z.enum(severities).describe("Chooses the route to a receiver"),
                     for: duration().describe("How long the condition must hold"),
+                    team: slug.describe("Owner, in place of the pipeline's"),
                     ...(alert.window === undefined
                       ? {}
                       : {
@@ -103,14 +69,16 @@ const tunings = z
   .partial()
   .prefault({});
 
-const pipelineSettings = z
+const declaredPipelines = z
   .strictObject(
     Object.fromEntries(
       pipelines
         .filter(({ always }) => !always)
         .map(({ catalogue }) => [
           catalogue.name,
-          pipeline.optional().describe(`The pipeline ${catalogue.title}; left out, it is not monitored`),
+          pipelineSettings(catalogue)
+            .optional()
+            .describe(`The pipeline ${catalogue.title}; left out, it is not monitored`),
         ]),
     ),
   )
@@ -179,6 +147,11 @@ export const schema = z.strictObject({
       evaluationInterval: duration().default("15s").describe("Time between two evaluations of the rules"),
       retentionTime: duration(3600).default("15d").describe("Samples older than this are dropped"),
       retentionSize: size.default("10GB").describe("Above this the oldest samples are dropped"),
+      targetFiles: z
+        .string()
+        .regex(/^\/[^:\s]*$/, { error: "an absolute path" })
+        .optional()
+        .describe("Directory on the machine whose files list targets, for `files` of scrape jobs"),
     })
     .prefault({})
     .describe("Scraping, rules and storage"),
@@ -271,9 +244,12 @@ export const schema = z.strictObject({
     .record(slug, exporter)
     .default({})
     .describe("Further exporters to run and scrape, by a name that no service of the stack has"),
-  pipelines: pipelineSettings,
+  pipelines: declaredPipelines,
   monitoring: z
-    .strictObject({ team: slug.default("data-engineering").describe("Owner, the `team` label of its alerts") })
+    .strictObject({
+      team: slug.default("data-engineering").describe("Owner, the `team` label of its alerts"),
+      targets: moreTargets(monitoring),
+    })
     .prefault({})
     .describe("The stack's watch over itself, which is always on"),
   alerts: tunings.describe("alerts.<pipeline>.<AlertName>: enabled, severity, for, and the alert's window and numbers"),

@@ -60,7 +60,7 @@ function settingsOf(stack: string, config: Config): Settings {
 
 function tuned<N extends string>(alert: Alert<N>, changes: Readonly<Record<string, unknown>>): Tuning<N> {
   const numbers = mapNumbers(alert.numbers, (number, name) => (changes[name] as number | undefined) ?? number.default);
-  return { ...defaultTuning(alert), ...pick(changes, ["enabled", "severity", "for", "window"]), numbers };
+  return { ...defaultTuning(alert), ...pick(changes, ["enabled", "severity", "for", "window", "team"]), numbers };
 }
 
 const pick = (from: Readonly<Record<string, unknown>>, keys: readonly string[]): Partial<Omit<Tuning, "numbers">> =>

@@ -51,6 +51,13 @@ export const rate = overWindow<true>("rate");
 export const increase = overWindow<true>("increase");
 /** Slope per second of a gauge, by linear regression. */
 export const deriv = overWindow<false>("deriv");
+/** How often a gauge took another value. */
+export const changes = overWindow<false>("changes");
+export const avgOverTime = overWindow<false>("avg_over_time");
+export const maxOverTime = overWindow<false>("max_over_time");
+export const minOverTime = overWindow<false>("min_over_time");
+/** The last sample within the window, however stale. */
+export const lastOverTime = overWindow<false>("last_over_time");
 
 const aggregate =
   (fn: string) =>
@@ -61,6 +68,10 @@ export const sum = aggregate("sum");
 export const max = aggregate("max");
 export const min = aggregate("min");
 export const avg = aggregate("avg");
+export const count = aggregate("count");
+
+/** The `k` highest series. */
+export const topk = (k: number, expression: Expression): Expression => new Expression(`topk(${k}, ${expression})`);
 
 /** A quantile of a histogram over a window, of all instances together. */
 export const quantile = <L extends string>(
@@ -101,15 +112,40 @@ export const less = binary("<");
 export const equals = binary("==");
 /** Keeps the left side's series that have a match on the right. */
 export const and = binary("and");
+/** As `and`, where only these labels must agree. */
+export const andOn = (left: Expression, labels: readonly string[], right: Expression): Expression =>
+  binary(`and on (${labels.join(", ")})`)(left, right);
 /** The left side, and of the right side what the left has no match for. */
 export const or = binary("or");
+/** The left side's series that have no match on the right. */
+export const unless = binary("unless");
+/** 1 or 0 in place of keeping or dropping a series. */
+export const greaterBool = binary("> bool");
+export const lessBool = binary("< bool");
+
+const call =
+  (fn: string) =>
+  (expression: Expression): Expression =>
+    new Expression(`${fn}(${expression})`);
+/** The number without its sign. */
+export const abs = call("abs");
+/** When the samples were taken, in Unix seconds. */
+export const timestamp = call("timestamp");
+
+/** The series as they were some time ago. */
+export const offset = <L extends string, C extends boolean>(series: Selector<L, C>, ago: Duration): Selector<L, C> =>
+  new Selector<L, C>(`${series} offset ${ago}`);
+
+/** A label's values under another name, by Prometheus' `label_replace`. */
+export const relabel = (expression: Expression, to: string, from: string, pattern = "(.*)", value = "$1"): Expression =>
+  new Expression(`label_replace(${expression}, ${quote(to)}, ${quote(value)}, ${quote(from)}, ${quote(pattern)})`);
 
 /** The time of the evaluation, in Unix seconds. */
 export const time = new Expression("time()");
 /** The expression, or 0 where it has no result; for a panel that must not look broken when there is nothing to show. */
 export const orZero = (expression: Expression): Expression => or(expression, new Expression("vector(0)"));
 
-/** 1 when nothing is selected. */
+/** 1 when nothing is selected, with the labels that the matchers fix. */
 export const absent = (series: Selector<string, boolean>): Expression => new Expression(`absent(${series})`);
 
 /** Whether a type counts, as `rate` wants it. */

@@ -9,7 +9,6 @@ import {
   notifications,
   notificationsFailed,
   prometheusReloaded,
-  pushTime,
   ruleEvaluationFailures,
 } from "../../catalogue/monitoring.ts";
 import {
@@ -26,29 +25,27 @@ import {
   sum,
   time,
 } from "../../catalogue/promql/build.ts";
-import { scrapeSampleLimit, scrapeSamplesKept, up } from "../../catalogue/synthetic.ts";
-import {
-  notificationsDropped,
-  notificationsFailing,
-  pushedDataStale,
-  ruleEvaluationFailing,
-  seriesNearLimit,
-} from "../../rules/alerts/monitoring.ts";
+import { pushTime, scrapeSampleLimit, scrapeSamplesKept, up } from "../../catalogue/synthetic.ts";
+import { monitoringAlerts, notificationsDropped, notificationsFailing } from "../../rules/alerts/monitoring.ts";
+import { standardAlert } from "../../rules/alerts/standard.ts";
 import { formatValue } from "../../rules/units.ts";
 import type { DashboardDefinition, PanelContext } from "../definition.ts";
+import { flow, half } from "../layout.ts";
 
-const half = { width: 12, height: 8 } as const;
+const threshold = ({ tuning }: PanelContext, name: string): number =>
+  tuning(standardAlert(monitoringAlerts.alerts, name)).numbers.threshold;
 
-function panels({ tuning }: PanelContext) {
-  const nearLimit = tuning(seriesNearLimit).numbers.threshold;
-  const stale = tuning(pushedDataStale).numbers.threshold;
+function panels(context: PanelContext) {
+  const { tuning } = context;
+  const nearLimit = threshold(context, "SeriesNearLimit");
+  const stale = threshold(context, "PushedDataStale");
   const delivery = tuning(notificationsFailing);
   const undelivered = delivery.numbers.threshold;
-  const evaluation = tuning(ruleEvaluationFailing).window;
+  const evaluation = "5m";
   const sending = tuning(notificationsDropped).window;
   const notified = sum(rate(counterOf(notifications), delivery.window), ["integration"]);
   const failed = sum(rate(counterOf(notificationsFailed), delivery.window), ["integration"]);
-  return [
+  return flow([
     {
       id: 1,
       key: "targets-up",
@@ -58,8 +55,6 @@ function panels({ tuning }: PanelContext) {
       unit: "none",
       queries: [{ expression: min(gaugeOf(up, { pipeline: monitoring.name }), ["job"]), legend: "{{job}}" }],
       mapping: { "0": { text: "Down", color: "red" }, "1": { text: "Up", color: "green" } },
-      x: 0,
-      y: 0,
       width: 16,
       height: 4,
     },
@@ -77,10 +72,21 @@ function panels({ tuning }: PanelContext) {
         { expression: min(gaugeOf(blackboxReloaded)), legend: "Blackbox exporter" },
       ],
       mapping: { "0": { text: "Old", color: "red" }, "1": { text: "Current", color: "green" } },
-      x: 16,
-      y: 0,
       width: 8,
       height: 4,
+    },
+    {
+      id: 11,
+      key: "pipeline-targets",
+      title: "Targets of the Pipelines",
+      description:
+        "Whether Prometheus can scrape the targets of each pipeline's jobs; the worst target of a job counts. Good: all Up. At Down TargetDown fires, or the pipeline's own alert; a job that is missing here fires TargetAbsent.",
+      kind: "stat",
+      unit: "none",
+      queries: [{ expression: min(gaugeOf(up), ["pipeline", "job"]), legend: "{{pipeline}}: {{job}}" }],
+      mapping: { "0": { text: "Down", color: "red" }, "1": { text: "Up", color: "green" } },
+      width: 24,
+      height: 6,
     },
     {
       id: 3,
@@ -96,8 +102,6 @@ function panels({ tuning }: PanelContext) {
         },
       ],
       steps: [{ value: nearLimit, color: "red" }],
-      x: 0,
-      y: 4,
       ...half,
     },
     {
@@ -108,8 +112,6 @@ function panels({ tuning }: PanelContext) {
       kind: "timeseries",
       unit: "short",
       queries: [{ expression: sum(gaugeOf(headSeries)), legend: "series" }],
-      x: 12,
-      y: 4,
       ...half,
     },
     {
@@ -121,8 +123,6 @@ function panels({ tuning }: PanelContext) {
       unit: "s",
       queries: [{ expression: orZero(max(subtract(time, gaugeOf(pushTime)))), legend: "oldest group" }],
       steps: [{ value: stale, color: "red" }],
-      x: 0,
-      y: 12,
       ...half,
     },
     {
@@ -138,8 +138,6 @@ function panels({ tuning }: PanelContext) {
           legend: "{{rule_group}}",
         },
       ],
-      x: 12,
-      y: 12,
       ...half,
     },
     {
@@ -154,8 +152,6 @@ function panels({ tuning }: PanelContext) {
         { expression: sum(rate(counterOf(alertsSent), sending)), legend: "sent" },
         { expression: sum(rate(counterOf(alertsDropped), sending)), legend: "dropped" },
       ],
-      x: 0,
-      y: 20,
       ...half,
     },
     {
@@ -168,8 +164,6 @@ function panels({ tuning }: PanelContext) {
       // Without notifications there is no share, rather than 0/0.
       queries: [{ expression: orZero(max(divide(failed, greater(notified, 0)))), legend: "failed" }],
       steps: [{ value: undelivered, color: "red" }],
-      x: 12,
-      y: 20,
       ...half,
     },
     {
@@ -180,8 +174,6 @@ function panels({ tuning }: PanelContext) {
       kind: "timeseries",
       unit: "short",
       queries: [{ expression: sum(gaugeOf(alertsHeld), ["state"]), legend: "{{state}}" }],
-      x: 0,
-      y: 28,
       ...half,
     },
     {
@@ -192,11 +184,9 @@ function panels({ tuning }: PanelContext) {
       kind: "timeseries",
       unit: "cps",
       queries: [{ expression: sum(rate(counterOf(notifications), delivery.window)), legend: "notifications" }],
-      x: 12,
-      y: 28,
       ...half,
     },
-  ] as const;
+  ]);
 }
 
 /** The stack's own services: do they answer, do they evaluate, do alerts get through. */

@@ -23,12 +23,13 @@ export async function differences(url: string, source: string, expected: Verific
   }
 }
 
+/** A recording rule has no duration and no annotations, and may have no labels. */
 interface ActiveRule {
   readonly name: string;
   readonly query: string;
-  readonly duration: number;
-  readonly labels: Record<string, string>;
-  readonly annotations: Record<string, string>;
+  readonly duration?: number;
+  readonly labels?: Record<string, string>;
+  readonly annotations?: Record<string, string>;
 }
 interface RulesAnswer {
   readonly data: { readonly groups: readonly { readonly name: string; readonly rules: readonly ActiveRule[] }[] };
@@ -52,9 +53,9 @@ async function ruleDifferences(url: string, expected: readonly ExpectedRule[]): 
 
 async function same(url: string, expected: ExpectedRule, runs: ActiveRule): Promise<boolean> {
   return (
-    expected.seconds === runs.duration &&
-    isDeepStrictEqual(expected.labels, runs.labels) &&
-    isDeepStrictEqual(expected.annotations, runs.annotations) &&
+    expected.seconds === (runs.duration ?? 0) &&
+    isDeepStrictEqual(expected.labels, runs.labels ?? {}) &&
+    isDeepStrictEqual(expected.annotations, runs.annotations ?? {}) &&
     (await formatted(url, expected.query)) === (await formatted(url, runs.query))
   );
 }

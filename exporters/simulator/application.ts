@@ -1,13 +1,12 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { type Listener, listen, onlyReads, pathOf, reply, replyJson } from "./http.ts";
 import type { Simulation } from "./model.ts";
+import { type Outlet, pushPage, servePage } from "./outlet.ts";
 import { createPage } from "./page.ts";
 
-/** A simulated application with its server. */
+/** A simulated pipeline: its pages, all in one scenario. */
 export interface Application {
   readonly simulation: Simulation;
-  /** The port it listens on, and will have again after a crash. */
-  readonly port: number;
+  /** The port of each page that is served, by its job; it has it again after a crash. */
+  readonly ports: Readonly<Record<string, number>>;
   readonly scenario: () => string;
   /** Lets time pass. */
   readonly tick: (seconds: number) => void;
@@ -16,55 +15,57 @@ export interface Application {
   readonly close: () => Promise<void>;
 }
 
-/** Starts an application in a scenario, as far as the scenario lets it listen. */
+/** Where an application's pages go. */
+export interface ApplicationOptions {
+  readonly host: string;
+  /** By job; 0 takes a free one. */
+  readonly ports: Readonly<Record<string, number>>;
+  /** The Pushgateway's URL; without one nothing is pushed. */
+  readonly pushgateway: string | undefined;
+  readonly scenario: string;
+}
+
+/** Starts an application in a scenario, as far as the scenario lets it answer. */
 export async function startApplication(
   simulation: Simulation,
-  options: { readonly host: string; readonly port: number; readonly scenario: string },
+  { host, ports, pushgateway, scenario }: ApplicationOptions,
 ): Promise<Application> {
-  const page = createPage(simulation.metrics);
-  let current = options.scenario;
-
-  const health = (response: ServerResponse): void => {
-    const checks = simulation.checks(current);
-    const passed = Object.values(checks).every((check) => check === "pass");
-    const status = passed ? "healthy" : "unhealthy";
-    replyJson(response, passed ? 200 : 503, { status, timestamp: new Date().toISOString(), checks });
+  let current = scenario;
+  const pages = simulation.pages.map(({ job, health }) => ({ job, health, page: createPage(job.metrics) }));
+  const advance = (seconds: number): void => {
+    const effects = simulation.advance(current, seconds);
+    for (const { page } of pages) page.apply(effects);
   };
+  advance(0);
 
-  const handle = async ({ method, url }: IncomingMessage, response: ServerResponse): Promise<void> => {
-    if (!onlyReads(method, response)) return;
-    switch (pathOf(url)) {
-      case "/metrics":
-        return reply(response, 200, page.contentType, await page.text());
-      case "/health":
-        return health(response);
-      default:
-        return replyJson(response, 404, { error: "no such page", allowed: ["/metrics", "/health"] });
-    }
+  const outlets = new Map<string, Outlet>();
+  const closeAll = async (): Promise<void> => {
+    await Promise.all([...outlets.values()].map((outlet) => outlet.close()));
   };
-
-  const open = (port: number): Promise<Listener> =>
-    listen((request, response) => void handle(request, response), options.host, port);
-  const listens = (scenario: string): boolean => simulation.scenarios.get(scenario)?.listens === true;
-
-  page.apply(simulation.advance(current, 0));
-  // Opened even for a scenario that does not listen: a port that cannot be had must show at the start.
-  let listener: Listener | undefined = await open(options.port);
-  const { port } = listener;
-
-  const enter = async (scenario: string): Promise<void> => {
-    if (listens(scenario)) {
-      listener ??= await open(port);
-    } else {
-      await listener?.close();
-      listener = undefined;
+  try {
+    for (const { job, health, page } of pages) {
+      if (job.targets.from === "push") {
+        if (pushgateway !== undefined) outlets.set(job.name, pushPage(job, page, pushgateway));
+      } else {
+        const checks = health ? () => simulation.checks(current) : undefined;
+        // Opened even for a scenario that keeps it shut: a port that cannot be had must show at the start.
+        outlets.set(job.name, await servePage({ job, page, checks }, host, ports[job.name] ?? 0));
+      }
     }
-    current = scenario;
-    page.apply(simulation.advance(current, 0));
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+
+  const enter = async (next: string): Promise<void> => {
+    const silent = simulation.scenarios.get(next)?.silent ?? [];
+    for (const [name, outlet] of outlets) await (silent.includes(name) ? outlet.shut() : outlet.open());
+    current = next;
+    advance(0);
   };
   await enter(current);
 
-  // One switch after the other: two at once would open the port twice.
+  // One switch after the other: two at once would open a port twice.
   let last: Promise<void> = Promise.resolve();
   const afterLast = (action: () => Promise<void>): Promise<void> => {
     const next = last.then(action);
@@ -74,10 +75,10 @@ export async function startApplication(
 
   return {
     simulation,
-    port,
+    ports: Object.fromEntries([...outlets].flatMap(([name, { port }]) => (port === undefined ? [] : [[name, port]]))),
     scenario: () => current,
-    tick: (seconds) => page.apply(simulation.advance(current, seconds)),
-    play: (scenario) => afterLast(async () => (scenario === current ? undefined : enter(scenario))),
-    close: () => afterLast(async () => listener?.close()),
+    tick: advance,
+    play: (next) => afterLast(async () => (next === current ? undefined : enter(next))),
+    close: () => afterLast(closeAll),
   };
 }

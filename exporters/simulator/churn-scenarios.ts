@@ -1,4 +1,4 @@
-import { consumerLag, type operations } from "../../catalogue/churn.ts";
+import { consumerJob, consumerLag, type operations } from "../../catalogue/churn.ts";
 import type { Scenario } from "./model.ts";
 import { knownValues } from "./series.ts";
 
@@ -52,8 +52,8 @@ const scenario = (
   description: string,
   alerts: readonly string[],
   conditions: Partial<Conditions> = {},
-  { listens = true } = {},
-): Scenario<Conditions> => ({ description, alerts, listens, conditions: { ...healthy, ...conditions } });
+  silent: readonly string[] = [],
+): Scenario<Conditions> => ({ description, alerts, silent, conditions: { ...healthy, ...conditions } });
 
 /** What can befall the churn consumer. */
 export const churnScenarios = {
@@ -95,7 +95,7 @@ export const churnScenarios = {
     "The process is gone: its port refuses connections.",
     ["ConsumerDown", "ConsumerUnhealthy"],
     { ...idle, brokerConnected: false, modelLoaded: false },
-    { listens: false },
+    [consumerJob.name],
   ),
 } as const satisfies Record<string, Scenario<Conditions>>;
 

@@ -88,8 +88,7 @@ export function advance(
 /** The churn consumer: a Kafka consumer that scores each message with a model. */
 export const churnModel: Model<ChurnState, Conditions> = {
   pipeline: consumerJob.labels.pipeline,
-  port: 8000,
-  metrics: consumerJob.metrics,
+  pages: [{ job: consumerJob, port: 8000, health: true }],
   scenarios: churnScenarios,
   start: { scenario: undefined, secondsInScenario: 0, messages: 0 },
   advance,

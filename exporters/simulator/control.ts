@@ -10,7 +10,7 @@ const overview = (applications: readonly Application[]): unknown => ({
       application.simulation.pipeline,
       {
         scenario: application.scenario(),
-        port: application.port,
+        ports: application.ports,
         scenarios: Object.fromEntries(
           [...application.simulation.scenarios].map(([name, { description, alerts }]) => [
             name,

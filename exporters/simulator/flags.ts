@@ -1,12 +1,16 @@
 import { parseArgs } from "node:util";
-import { type Simulation, startScenario } from "./model.ts";
+import type { Simulation } from "./model.ts";
 
 /** What the command line asks for. */
 export interface Options {
   readonly host: string;
   readonly controlPort: number;
-  /** By pipeline. */
-  readonly applications: Readonly<Record<string, { readonly port: number; readonly scenario: string }>>;
+  /** Of the pages that are served, by job. */
+  readonly ports: Readonly<Record<string, number>>;
+  /** The Pushgateway's URL; without one nothing is pushed. */
+  readonly pushgateway: string | undefined;
+  /** At the start, by pipeline, where it is not the usual one. */
+  readonly scenarios: Readonly<Record<string, string>>;
 }
 
 /** A command line that cannot be followed; the message says what is allowed. */
@@ -21,15 +25,25 @@ export const usage = (simulations: Simulations): string =>
   [
     "Usage: simulator [flags]",
     "  --host <address>                  address to listen on (0.0.0.0)",
-    "  --port [<pipeline>=]<port>        port of an application, repeatable; 0 takes a free one",
-    ...simulations.map(({ pipeline, port }) => `                                      ${pipeline}: ${port}`),
-    `                                    without a pipeline: ${simulations[0].pipeline}`,
+    "  --port <job>=<port>               port of a job's page, repeatable; 0 takes a free one",
+    ...Object.entries(usualPorts(simulations)).map(
+      ([job, port]) => `                                      ${job}: ${port}`,
+    ),
+    "  --port 0                          free ports for all pages that are not named",
+    "  --pushgateway <url>               where jobs that push do so; nowhere without it",
     "  --control-port <port>             port that switches scenarios (8001)",
     "  --scenario <pipeline>=<scenario>  scenario at the start, repeatable",
     ...simulations.map(({ pipeline, scenarios }) => `      ${pipeline}: ${[...scenarios.keys()].join(", ")}`),
     "  --help",
     "",
   ].join("\n");
+
+const usualPorts = (simulations: Simulations): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    simulations.flatMap(({ pages }) =>
+      pages.flatMap(({ job, port }) => (port === undefined ? [] : [[job.name, port] as const])),
+    ),
+  );
 
 function portNumber(flag: string, text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
@@ -52,12 +66,21 @@ function known(flag: string, pipeline: string, simulations: Simulations): Simula
 }
 
 function chosenPorts(texts: readonly string[], simulations: Simulations): Readonly<Record<string, number>> {
-  return Object.fromEntries(
-    texts.map((text) => {
-      const { key = simulations[0].pipeline, value } = assignment(text);
-      return [known("--port", key, simulations).pipeline, portNumber("--port", value)];
-    }),
-  );
+  const usual = usualPorts(simulations);
+  const chosen = texts.map((text) => {
+    const { key, value } = assignment(text);
+    const port = portNumber("--port", value);
+    if (key === undefined && port !== 0) throw new FlagError(`--port: "${text}" is not <job>=<port>; allowed alone: 0`);
+    if (key !== undefined && !(key in usual)) {
+      throw new FlagError(`--port: unknown job "${key}"; allowed: ${Object.keys(usual).join(", ")}`);
+    }
+    return [key, port] as const;
+  });
+  const free = chosen.some(([key]) => key === undefined);
+  return {
+    ...(free ? Object.fromEntries(Object.keys(usual).map((job) => [job, 0])) : usual),
+    ...Object.fromEntries(chosen.filter(([key]) => key !== undefined)),
+  };
 }
 
 function chosenScenarios(texts: readonly string[], simulations: Simulations): Readonly<Record<string, string>> {
@@ -84,6 +107,7 @@ function parse(args: readonly string[]) {
         host: { type: "string", default: "0.0.0.0" },
         port: { type: "string", multiple: true, default: [] },
         "control-port": { type: "string", default: "8001" },
+        pushgateway: { type: "string" },
         scenario: { type: "string", multiple: true, default: [] },
         help: { type: "boolean", default: false },
       },
@@ -98,19 +122,17 @@ export function readFlags(args: readonly string[], simulations: Simulations): Op
   const flags = parse(args);
   if (flags.help) return "help";
   if (flags.host === "") throw new FlagError("--host: an address is needed");
-  const ports = chosenPorts(flags.port, simulations);
-  const scenarios = chosenScenarios(flags.scenario, simulations);
+  if (flags.pushgateway !== undefined && !URL.canParse(flags.pushgateway)) {
+    throw new FlagError(`--pushgateway: "${flags.pushgateway}" is not a URL`);
+  }
   const options: Options = {
     host: flags.host,
     controlPort: portNumber("--control-port", flags["control-port"]),
-    applications: Object.fromEntries(
-      simulations.map(({ pipeline, port }) => [
-        pipeline,
-        { port: ports[pipeline] ?? port, scenario: scenarios[pipeline] ?? startScenario },
-      ]),
-    ),
+    ports: chosenPorts(flags.port, simulations),
+    pushgateway: flags.pushgateway,
+    scenarios: chosenScenarios(flags.scenario, simulations),
   };
-  const taken = [options.controlPort, ...Object.values(options.applications).map(({ port }) => port)];
+  const taken = [options.controlPort, ...Object.values(options.ports)];
   const twice = taken.find((port, index) => port !== 0 && taken.indexOf(port) !== index);
   if (twice !== undefined) throw new FlagError(`port ${twice} is asked for twice; allowed: a port for each server`);
   return options;

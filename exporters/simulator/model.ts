@@ -1,3 +1,4 @@
+import type { ScrapeJob } from "../../catalogue/job.ts";
 import type { Metric } from "../../catalogue/metric.ts";
 
 /** A value for one series, or for one observation. */
@@ -29,10 +30,19 @@ export interface Scenario<Conditions = unknown> {
   readonly description: string;
   /** The alerts that it makes fire, and no others. */
   readonly alerts: readonly string[];
-  /** Whether the application answers at all. */
-  readonly listens: boolean;
+  /** Names of the jobs whose pages do not answer, or are not pushed; none by default. */
+  readonly silent?: readonly string[];
   /** What the model makes of it. */
   readonly conditions: Conditions;
+}
+
+/** The metrics of a job, served as its targets would, or pushed as the job would. */
+export interface SimulatedPage {
+  readonly job: ScrapeJob;
+  /** The port that the page usually has; one that is pushed has none. */
+  readonly port?: number;
+  /** Whether /health answers on the port, too. */
+  readonly health?: true;
 }
 
 /** Every simulation begins here and can be brought back to it. */
@@ -41,9 +51,7 @@ export const startScenario = "healthy";
 /** How an application behaves: pure, and free of clocks and servers. */
 export interface Model<State, Conditions> {
   readonly pipeline: string;
-  /** The port that the application usually has. */
-  readonly port: number;
-  readonly metrics: readonly Metric[];
+  readonly pages: readonly SimulatedPage[];
   readonly scenarios: Readonly<Record<string, Scenario<Conditions>>> & {
     readonly [startScenario]: Scenario<Conditions>;
   };
@@ -53,14 +61,14 @@ export interface Model<State, Conditions> {
     scenario: Scenario<Conditions>,
     seconds: number,
   ) => { readonly state: State; readonly effects: Effects };
-  readonly checks: (conditions: Conditions) => Readonly<Record<string, Check>>;
+  /** What /health reports; nothing where no page has it. */
+  readonly checks?: (conditions: Conditions) => Readonly<Record<string, Check>>;
 }
 
 /** A model that keeps its own state, whatever that is made of; `scenario` must be one of its names. */
 export interface Simulation {
   readonly pipeline: string;
-  readonly port: number;
-  readonly metrics: readonly Metric[];
+  readonly pages: readonly SimulatedPage[];
   readonly scenarios: ReadonlyMap<string, Scenario>;
   readonly advance: (scenario: string, seconds: number) => Effects;
   readonly checks: (scenario: string) => Readonly<Record<string, Check>>;
@@ -77,14 +85,13 @@ export function simulate<State, Conditions>(model: Model<State, Conditions>): Si
   let state = model.start;
   return {
     pipeline: model.pipeline,
-    port: model.port,
-    metrics: model.metrics,
+    pages: model.pages,
     scenarios,
     advance: (name, seconds) => {
       const step = model.advance(state, named(name), seconds);
       state = step.state;
       return step.effects;
     },
-    checks: (name) => model.checks(named(name).conditions),
+    checks: (name) => model.checks?.(named(name).conditions) ?? {},
   };
 }

@@ -12,8 +12,10 @@ type ClientOf<K extends Instrument["kind"]> = Extract<Instrument, { kind: K }>["
 
 /** A page of metrics in Prometheus' text format. */
 export interface Page {
+  readonly registry: Registry;
   readonly contentType: string;
   readonly text: () => Promise<string>;
+  /** Takes in what concerns the page's metrics. */
   readonly apply: (effects: Effects) => void;
 }
 
@@ -56,14 +58,20 @@ export function createPage(metrics: readonly Metric[]): Page {
     return found.client as ClientOf<K>;
   };
 
+  const belongs = ({ metric }: Sample): boolean => instruments.has(metric);
+
   return {
+    registry,
     contentType: registry.contentType,
     text: () => registry.metrics(),
     apply: ({ gauges, increases, observations }) => {
-      for (const client of new Set(gauges.map((sample) => find(sample, "gauge")))) client.reset();
-      for (const sample of gauges) find(sample, "gauge").set(sample.labels, sample.value);
-      for (const sample of increases) find(sample, "counter").inc(sample.labels, sample.value);
-      for (const sample of observations) find(sample, "histogram").observe(sample.labels, sample.value);
+      const own = gauges.filter(belongs);
+      for (const client of new Set(own.map((sample) => find(sample, "gauge")))) client.reset();
+      for (const sample of own) find(sample, "gauge").set(sample.labels, sample.value);
+      for (const sample of increases.filter(belongs)) find(sample, "counter").inc(sample.labels, sample.value);
+      for (const sample of observations.filter(belongs)) {
+        find(sample, "histogram").observe(sample.labels, sample.value);
+      }
     },
   };
 }

@@ -1,5 +1,6 @@
 import {
   brokerConnected,
+  churn,
   consumerJob,
   consumerLag,
   healthJob,
@@ -26,7 +27,9 @@ import {
 import { probeSuccess, up } from "../../catalogue/synthetic.ts";
 import { alert, type PipelineAlerts } from "../alert.ts";
 import { constant, distribution, growing, justAbove, justBelow, ramp } from "../fixture.ts";
+import { burnRateAlerts } from "../slo.ts";
 import { formatValue, valueTemplate } from "../units.ts";
+import { standardAlerts } from "./standard.ts";
 
 const topic = "telco.raw.customers";
 const instance = { job: consumerJob.name, instance: "consumer:8000" };
@@ -34,9 +37,40 @@ const perTopic = ["topic"] as const;
 /** The quantile that latency alerts and panels speak of. */
 export const latencyQuantile = 0.95;
 
+/** Messages of one topic that are done, by outcome. */
+const outcomes = (failedRatio: number, perSecond: number) => [
+  growing(messagesProcessed, { ...instance, topic, status: "failed" }, failedRatio * perSecond),
+  growing(messagesProcessed, { ...instance, topic, status: "success" }, (1 - failedRatio) * perSecond),
+];
+
+const objective = burnRateAlerts({
+  component: "consumer",
+  jobs: [consumerJob],
+  panel: "churn-consumer/success-rate",
+  bad: "of the messages failed",
+  objective: { default: 0.99, source: "a fifth of what HighErrorRate lets pass: the month's average must be better" },
+  badRatio: (window) =>
+    divide(
+      sum(rate(counterOf(messagesProcessed, { status: "failed" }), window)),
+      sum(rate(counterOf(messagesProcessed), window)),
+    ),
+  traffic: {
+    rate: (window) => sum(rate(counterOf(messagesProcessed), window)),
+    minimum: {
+      default: 0.1,
+      unit: "messagesPerSecond",
+      min: 0,
+      max: 1e6,
+      source: "as for HighErrorRate: below it one failure is a high share",
+    },
+  },
+  fixture: outcomes,
+});
+
 const consumerDown = alert({
   name: "ConsumerDown",
   component: "consumer",
+  jobs: [consumerJob],
   severity: "critical",
   for: "1m",
   panel: "churn-consumer/consumer-health",
@@ -59,10 +93,10 @@ const consumerDown = alert({
 const consumerUnhealthy = alert({
   name: "ConsumerUnhealthy",
   component: "consumer",
+  jobs: [healthJob],
   severity: "warning",
   for: "2m",
   panel: "churn-consumer/consumer-health",
-  existsWhen: ({ probed }) => probed,
   summary: "Churn consumer reports itself unhealthy",
   description: () => 'The probe of {{ $labels.instance }} does not get 200 with status "healthy".',
   expression: () => equals(gaugeOf(probeSuccess, { job: healthJob.name }), 0),
@@ -80,6 +114,7 @@ const consumerUnhealthy = alert({
 const consumerDisconnected = alert({
   name: "ConsumerDisconnected",
   component: "consumer",
+  jobs: [consumerJob],
   severity: "critical",
   for: "1m",
   panel: "churn-consumer/consumer-health",
@@ -96,6 +131,7 @@ const consumerDisconnected = alert({
 const modelNotLoaded = alert({
   name: "ModelNotLoaded",
   component: "model",
+  jobs: [consumerJob],
   severity: "critical",
   for: "1m",
   panel: "churn-consumer/consumer-health",
@@ -112,6 +148,7 @@ const modelNotLoaded = alert({
 export const highErrorRate = alert({
   name: "HighErrorRate",
   component: "consumer",
+  jobs: [consumerJob],
   severity: "warning",
   for: "5m",
   window: "5m",
@@ -134,25 +171,20 @@ export const highErrorRate = alert({
     const failed = sum(rate(counterOf(messagesProcessed, { status: "failed" }), window), perTopic);
     return and(greater(divide(failed, all), numbers.threshold), greater(all, numbers.minimumRate));
   },
-  proof: ({ numbers: { threshold, minimumRate } }) => {
-    const traffic = (failed: number, perSecond: number) => [
-      growing(messagesProcessed, { ...instance, topic, status: "failed" }, failed * perSecond),
-      growing(messagesProcessed, { ...instance, topic, status: "success" }, (1 - failed) * perSecond),
-    ];
-    return {
-      fires: traffic(justAbove(threshold), justAbove(minimumRate)),
-      quiet: {
-        "just below the threshold": traffic(justBelow(threshold), 100),
-        "too few messages to tell": traffic(justAbove(threshold), justBelow(minimumRate)),
-      },
-      whenAbsent: "quiet",
-    };
-  },
+  proof: ({ numbers: { threshold, minimumRate } }) => ({
+    fires: outcomes(justAbove(threshold), justAbove(minimumRate)),
+    quiet: {
+      "just below the threshold": outcomes(justBelow(threshold), 100),
+      "too few messages to tell": outcomes(justAbove(threshold), justBelow(minimumRate)),
+    },
+    whenAbsent: "quiet",
+  }),
 });
 
 export const highProcessingLatency = alert({
   name: "HighProcessingLatency",
   component: "consumer",
+  jobs: [consumerJob],
   severity: "warning",
   for: "5m",
   window: "5m",
@@ -186,6 +218,7 @@ export const highProcessingLatency = alert({
 export const consumerLagIncreasing = alert({
   name: "ConsumerLagIncreasing",
   component: "consumer",
+  jobs: [consumerJob],
   severity: "warning",
   for: "10m",
   window: "15m",
@@ -220,6 +253,7 @@ export const consumerLagIncreasing = alert({
 export const consumerLagHigh = alert({
   name: "ConsumerLagHigh",
   component: "consumer",
+  jobs: [consumerJob],
   severity: "warning",
   for: "15m",
   numbers: {
@@ -248,6 +282,7 @@ export const consumerLagHigh = alert({
 export const lowThroughput = alert({
   name: "LowThroughput",
   component: "consumer",
+  jobs: [consumerJob],
   severity: "warning",
   for: "10m",
   window: "5m",
@@ -281,7 +316,6 @@ export const lowThroughput = alert({
 
 export const churnAlerts: PipelineAlerts = {
   pipeline: "churn",
-  service: consumerJob.labels.service,
   alerts: [
     consumerDown,
     consumerUnhealthy,
@@ -292,5 +326,7 @@ export const churnAlerts: PipelineAlerts = {
     consumerLagIncreasing,
     consumerLagHigh,
     lowThroughput,
+    ...objective,
+    ...standardAlerts(churn, [consumerJob]),
   ],
 };

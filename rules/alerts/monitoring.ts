@@ -7,26 +7,27 @@ import {
   notifications,
   notificationsFailed,
   prometheusReloaded,
-  pushTime,
-  ruleEvaluationFailures,
 } from "../../catalogue/monitoring.ts";
 import {
+  count,
   counterOf,
   divide,
   equals,
   gaugeOf,
   greater,
-  increase,
+  less,
   or,
   rate,
   subtract,
   sum,
   time,
+  timestamp,
 } from "../../catalogue/promql/build.ts";
-import { scrapeSampleLimit, scrapeSamplesKept, up } from "../../catalogue/synthetic.ts";
+import { up } from "../../catalogue/synthetic.ts";
 import { alert, type PipelineAlerts } from "../alert.ts";
-import { constant, growing, justAbove, justBelow, rising } from "../fixture.ts";
+import { constant, growing, justAbove, justBelow, once } from "../fixture.ts";
 import { formatValue, valueTemplate } from "../units.ts";
+import { standardAlerts } from "./standard.ts";
 
 const targetOf = ({ name, labels }: (typeof monitoringJobs)[keyof typeof monitoringJobs], port: number) => ({
   job: name,
@@ -37,29 +38,11 @@ const prometheus = targetOf(monitoringJobs.prometheus, 9090);
 const alertmanager = targetOf(monitoringJobs.alertmanager, 9093);
 const blackbox = targetOf(monitoringJobs.blackboxExporter, 9115);
 
-const targetDown = alert({
-  name: "TargetDown",
-  component: "scrape",
-  severity: "warning",
-  for: "2m",
-  panel: "monitoring-self/targets-up",
-  summary: "A part of the monitoring cannot be scraped",
-  description: () => "{{ $labels.job }} at {{ $labels.instance }} does not answer Prometheus.",
-  // Pipelines' own targets have alerts of their own, which know how bad it is.
-  expression: () => equals(gaugeOf(up, { pipeline: monitoring.name }), 0),
-  proof: () => ({
-    fires: [constant(up, alertmanager, 0), constant(up, prometheus, 1)],
-    quiet: {
-      "all targets are up": [constant(up, alertmanager, 1), constant(up, prometheus, 1)],
-      "a pipeline's target is down": [constant(up, { ...alertmanager, pipeline: "other" }, 0)],
-    },
-    whenAbsent: "quiet",
-  }),
-});
-
 const configurationNotReloaded = alert({
   name: "ConfigurationNotReloaded",
   component: "configuration",
+  jobs: [monitoringJobs.prometheus, monitoringJobs.alertmanager, monitoringJobs.blackboxExporter],
+  service: "{{ $labels.service }}",
   severity: "warning",
   for: "5m",
   panel: "monitoring-self/configuration",
@@ -81,90 +64,10 @@ const configurationNotReloaded = alert({
   },
 });
 
-export const seriesNearLimit = alert({
-  name: "SeriesNearLimit",
-  component: "scrape",
-  severity: "warning",
-  for: "15m",
-  numbers: {
-    threshold: {
-      default: 0.8,
-      unit: "ratio",
-      min: 0.01,
-      max: 1,
-      source: "leaves a fifth: time to act before the scrape fails as a whole",
-    },
-  },
-  panel: "monitoring-self/samples-of-limit",
-  summary: "A target nears its limit of samples",
-  description: ({ numbers }) =>
-    `{{ $labels.instance }} of {{ $labels.job }} returns ${valueTemplate("ratio")} of the samples that it may (threshold ${formatValue(numbers.threshold, "ratio")}).`,
-  // Of every job: who nears a limit does not matter, above it all the target's series are gone.
-  expression: ({ numbers }) =>
-    greater(divide(gaugeOf(scrapeSamplesKept), gaugeOf(scrapeSampleLimit)), numbers.threshold),
-  proof: ({ numbers: { threshold } }) => {
-    const share = (part: number) => [
-      constant(scrapeSamplesKept, prometheus, part * 1000),
-      constant(scrapeSampleLimit, prometheus, 1000),
-    ];
-    return {
-      fires: share(justAbove(threshold)),
-      quiet: { "just below the threshold": share(justBelow(threshold)) },
-      whenAbsent: "quiet",
-    };
-  },
-});
-
-export const pushedDataStale = alert({
-  name: "PushedDataStale",
-  component: "pushgateway",
-  severity: "warning",
-  for: "5m",
-  numbers: {
-    threshold: {
-      default: 3600,
-      unit: "seconds",
-      min: 60,
-      max: 31_536_000,
-      source: "an hourly job that missed its turn",
-    },
-  },
-  panel: "monitoring-self/push-age",
-  summary: "Pushed metrics are old",
-  description: ({ numbers }) =>
-    `The last push of {{ $labels.job }} that worked was ${valueTemplate("seconds")} ago (threshold ${formatValue(numbers.threshold, "seconds")}).`,
-  // The Pushgateway goes on showing what it once got: only this tells that the job is gone.
-  expression: ({ numbers }) => greater(subtract(time, gaugeOf(pushTime)), numbers.threshold),
-  proof: ({ numbers: { threshold } }) => ({
-    // A test's clock starts at 0.
-    fires: [constant(pushTime, { job: "nightly" }, -justAbove(threshold))],
-    quiet: { "pushed just before": [rising(pushTime, { job: "nightly" }, -justBelow(threshold), 1)] },
-    whenAbsent: "quiet",
-  }),
-});
-
-export const ruleEvaluationFailing = alert({
-  name: "RuleEvaluationFailing",
-  component: "prometheus",
-  severity: "warning",
-  for: "10m",
-  window: "5m",
-  panel: "monitoring-self/rule-failures",
-  summary: "Rules cannot be evaluated",
-  description: ({ for: wait }) =>
-    `Rules of {{ $labels.rule_group }} have failed for more than ${wait}; their alerts cannot fire.`,
-  expression: ({ window }) => greater(increase(counterOf(ruleEvaluationFailures), window), 0),
-  proof: () => {
-    const failing = (perSecond: number) => [
-      growing(ruleEvaluationFailures, { ...prometheus, rule_group: "x.rules.yml;x-alerts" }, perSecond),
-    ];
-    return { fires: failing(1 / 15), quiet: { "none fails": failing(0) }, whenAbsent: "quiet" };
-  },
-});
-
 export const notificationsDropped = alert({
   name: "NotificationsDropped",
   component: "prometheus",
+  jobs: [monitoringJobs.prometheus],
   severity: "critical",
   for: "5m",
   window: "5m",
@@ -184,6 +87,7 @@ export const notificationsDropped = alert({
 export const notificationsFailing = alert({
   name: "NotificationsFailing",
   component: "alertmanager",
+  jobs: [monitoringJobs.alertmanager],
   severity: "critical",
   for: "5m",
   window: "5m",
@@ -222,15 +126,41 @@ export const notificationsFailing = alert({
   },
 });
 
+/** Fires for as long as all is well: who waits for it learns that scraping, rules or delivery have stopped. */
+const watchdog = alert({
+  name: "Watchdog",
+  component: "prometheus",
+  jobs: [monitoringJobs.prometheus],
+  severity: "info",
+  for: "1m",
+  numbers: {
+    threshold: {
+      default: 120,
+      unit: "seconds",
+      min: 5,
+      max: 240,
+      source: "eight scrapes; below the 5 minutes for which Prometheus shows old samples",
+    },
+  },
+  panel: "monitoring-self/targets-up",
+  summary: "The monitoring works",
+  description: ({ numbers }) =>
+    `{{ $value }} targets have samples younger than ${formatValue(numbers.threshold, "seconds")}. This alert always fires; its absence is the alarm.`,
+  // Of fresh samples: a Prometheus that evaluates but no longer scrapes must fall silent.
+  expression: ({ numbers }) => greater(count(less(subtract(time, timestamp(gaugeOf(up))), numbers.threshold)), 0),
+  proof: () => ({
+    fires: [constant(up, prometheus, 1)],
+    quiet: { "the last sample is old": [once(up, prometheus, 1)] },
+    whenAbsent: "quiet",
+  }),
+});
+
 export const monitoringAlerts: PipelineAlerts = {
   pipeline: monitoring.name,
-  service: "monitoring",
   alerts: [
-    targetDown,
+    watchdog,
+    ...standardAlerts(monitoring),
     configurationNotReloaded,
-    seriesNearLimit,
-    pushedDataStale,
-    ruleEvaluationFailing,
     notificationsDropped,
     notificationsFailing,
   ],

@@ -6,8 +6,14 @@ import { durationSeconds } from "../../settings/duration.ts";
 const seconds = (duration: string): number => durationSeconds(duration) ?? 0;
 
 /** One promtool test file: the cases that prove an alert, made from its own proof and tuning. */
-export function alertCases(pipeline: string, alert: Alert, tuning: Tuning, ruleFile: string): string {
-  const { fires, quiet, whenAbsent } = alert.proof(tuning);
+export function alertCases(
+  pipeline: string,
+  alert: Alert,
+  tuning: Tuning,
+  fed: readonly ScrapeJob[],
+  ruleFile: string,
+): string {
+  const { fires, quiet, whenAbsent } = alert.proof(tuning, fed);
   if (fires.length === 0 || Object.keys(quiet).length === 0) throw new Error(`${alert.name} has an empty proof`);
   const wait = seconds(tuning.for);
   const settled = wait + seconds(tuning.window) + 8 * fixtureInterval;

@@ -1,0 +1,107 @@
+import type { ScrapeJob } from "../catalogue/job.ts";
+import { and, greater } from "../catalogue/promql/build.ts";
+import type { Duration, Expression } from "../catalogue/promql/expression.ts";
+import { durationSeconds } from "../settings/duration.ts";
+import { type Alert, alert, type PanelRef, type Severity, type TunableNumber } from "./alert.ts";
+import { sharedRunbooks } from "./alerts/standard.ts";
+import { justAbove, justBelow, type SeriesFixture } from "./fixture.ts";
+import { formatValue, valueTemplate } from "./units.ts";
+
+/** What a pipeline promises, and how it is measured. */
+export interface Objective {
+  readonly component: string;
+  readonly jobs: readonly [ScrapeJob, ...ScrapeJob[]];
+  readonly panel: PanelRef;
+  /** What is bad, for people: "messages fail", "of the time data is late". */
+  readonly bad: string;
+  /** Share that must be good. */
+  readonly objective: { readonly default: number; readonly source: string };
+  /** Share that was bad over a window, from 0 to 1. */
+  readonly badRatio: (window: Duration) => Expression;
+  /** How much there was over a window, and below what the ratio tells nothing. */
+  readonly traffic: { readonly rate: (window: Duration) => Expression; readonly minimum: TunableNumber };
+  /** Input series with this bad share, at this rate. */
+  readonly fixture: (badRatio: number, perSecond: number) => readonly SeriesFixture[];
+}
+
+interface Burn {
+  readonly name: string;
+  readonly severity: Severity;
+  readonly for: Duration;
+  readonly window: Duration;
+  readonly factor: TunableNumber;
+  readonly summary: string;
+}
+
+const shortShare = 1 / 12;
+
+/** Whole seconds of the short window: over it the burn must still go on, so that the alert ends soon after. */
+const short = (window: Duration): Duration =>
+  `${Math.max(1, Math.round((durationSeconds(window) ?? 0) * shortShare))}s`;
+
+const source = "Google's SRE Workbook, Alerting on SLOs";
+
+const burns: readonly Burn[] = [
+  {
+    name: "ErrorBudgetBurnFast",
+    severity: "critical",
+    for: "2m",
+    window: "1h",
+    factor: { default: 14.4, unit: "times", min: 1, max: 1000, source: `${source}: 2 % of 30 days' budget in an hour` },
+    summary: "The error budget of a month would be gone in two days",
+  },
+  {
+    name: "ErrorBudgetBurnSlow",
+    severity: "warning",
+    for: "15m",
+    window: "6h",
+    factor: { default: 6, unit: "times", min: 1, max: 1000, source: `${source}: 5 % of 30 days' budget in six hours` },
+    summary: "The error budget of a month would be gone in five days",
+  },
+];
+
+/**
+ * The alerts on an objective: its budget burns `factor` times as fast as it may, over the window and over a twelfth of
+ * it. Both stay quiet while there is less traffic than `minimumRate`.
+ */
+export const burnRateAlerts = (objective: Objective): readonly Alert[] =>
+  burns.map(({ factor, ...burn }) =>
+    alert({
+      ...burn,
+      component: objective.component,
+      jobs: objective.jobs,
+      panel: objective.panel,
+      runbooks: sharedRunbooks,
+      shortWindow: shortShare,
+      numbers: {
+        objective: { ...objective.objective, unit: "ratio", min: 0.5, max: 0.99999 },
+        factor,
+        minimumRate: objective.traffic.minimum,
+      },
+      description: ({ numbers, window }) =>
+        `${valueTemplate("ratio")} ${objective.bad} over ${window}: more than ${formatValue(numbers.factor, "times")} the ${formatValue(1 - numbers.objective, "ratio")} that the objective leaves.`,
+      expression: ({ numbers, window }) => {
+        const limit = badLimit(numbers);
+        return and(
+          and(greater(objective.badRatio(window), limit), greater(objective.badRatio(short(window)), limit)),
+          greater(objective.traffic.rate(window), numbers.minimumRate),
+        );
+      },
+      proof: ({ numbers }) => {
+        const limit = badLimit(numbers);
+        const rate = Math.max(1, justAbove(numbers.minimumRate));
+        return {
+          fires: objective.fixture(justAbove(limit), rate),
+          quiet: {
+            "just below the rate of burning": objective.fixture(justBelow(limit), rate),
+            "too little traffic to tell": objective.fixture(1, justBelow(numbers.minimumRate)),
+          },
+          whenAbsent: "quiet",
+        };
+      },
+    }),
+  );
+
+/** The bad share above which the budget burns too fast; never above 95 %, which a pipeline can still exceed. */
+const badLimit = ({ objective, factor }: { readonly objective: number; readonly factor: number }): number =>
+  Math.min(0.95, Number(((1 - objective) * factor).toPrecision(6)));
