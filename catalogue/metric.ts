@@ -1,8 +1,13 @@
 /** What a metric is. Flink, for one, exports counters as gauges: `type` says what the number means, not what the page claims. */
 export type MetricType = "counter" | "gauge" | "histogram" | "info";
 
-/** Units as the metric's name ends in, after Prometheus' conventions; `none` for flags and infos. */
-export type Unit = "seconds" | "bytes" | "ratio" | "messages" | "none";
+/**
+ * Units of a metric's value. Ours are Prometheus' base units, and end the metric's name; the second line is what other
+ * systems expose and cannot be told to change. `none` for flags and infos.
+ */
+export type Unit =
+  | ("seconds" | "bytes" | "ratio" | "messages" | "records" | "rows" | "cores" | "count" | "none")
+  | ("milliseconds" | "percent" | "perSecond" | "bytesPerSecond");
 
 /**
  * The values a label may take. `closed`: these and no others, a matcher on another value is a fault.

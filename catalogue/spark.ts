@@ -1,0 +1,113 @@
+import { closed, counter, gauge, type Metric, open } from "./metric.ts";
+
+// Spark's page at /metrics/prometheus/ has its namespace, and a query's name, in the names of its metrics. Each gauge is
+// there twice, as `_Number` and as `_Value`, and each counter as `_Count`; the page has neither types nor help.
+
+const gauges = { type: closed("gauges") };
+const counters = { type: closed("counters") };
+
+/** What a driver is called on its page: `spark.metrics.namespace`, in which Spark makes `_` of all but letters and digits. */
+const driver = (namespace: string): string => `metrics_${sanitized(namespace)}_driver`;
+
+const sanitized = (name: string): string => name.replaceAll(/[^A-Za-z0-9]/g, "_");
+
+/** What a driver shows of its process and its work, whatever it runs. */
+export const sparkDriver = (namespace: string) => ({
+  heapUsed: gauge({
+    name: `${driver(namespace)}_jvm_heap_used_Value`,
+    help: "Heap in use, garbage included.",
+    unit: "bytes",
+    labels: gauges,
+  }),
+  heapMax: gauge({
+    name: `${driver(namespace)}_jvm_heap_max_Value`,
+    help: "Most heap that the process may take.",
+    unit: "bytes",
+    labels: gauges,
+  }),
+  failedJobs: counter({
+    name: `${driver(namespace)}_appStatus_jobs_failedJobs_Count`,
+    help: "Jobs of the application that failed.",
+    unit: "count",
+    labels: counters,
+  }),
+  failedTasks: counter({
+    name: `${driver(namespace)}_appStatus_tasks_failedTasks_Count`,
+    help: "Tasks that failed, those that a later attempt made good included.",
+    unit: "count",
+    labels: counters,
+  }),
+  droppedEvents: counter({
+    name: `${driver(namespace)}_LiveListenerBus_queue_streams_numDroppedEvents_Count`,
+    help: "Progress events that were dropped because a listener was too slow: metrics made from them then lie.",
+    unit: "count",
+    labels: counters,
+  }),
+});
+
+/** What a driver shows of one streaming query, if `spark.sql.streaming.metricsEnabled` is set and the query has a name. */
+export function sparkQuery(namespace: string, query: string) {
+  const name = (metric: string): string => `${driver(namespace)}_spark_streaming_${sanitized(query)}_${metric}_Value`;
+  return {
+    inputRate: gauge({
+      name: name("inputRate_total"),
+      help: "Records that arrive for the query, over its last batch.",
+      unit: "perSecond",
+      labels: gauges,
+    }),
+    processingRate: gauge({
+      name: name("processingRate_total"),
+      help: "Records that the query processes, over its last batch.",
+      unit: "perSecond",
+      labels: gauges,
+    }),
+    batchDuration: gauge({
+      name: name("latency"),
+      help: "How long the query's last batch took.",
+      unit: "milliseconds",
+      labels: gauges,
+    }),
+    /** 0 for a query without a watermark. */
+    watermark: gauge({
+      name: name("eventTime_watermark"),
+      help: "Event time up to which the query has all its records, in milliseconds since 1970.",
+      unit: "milliseconds",
+      labels: gauges,
+    }),
+    stateRows: gauge({
+      name: name("states_rowsTotal"),
+      help: "Rows that the query holds as state.",
+      unit: "rows",
+      labels: gauges,
+    }),
+    stateBytes: gauge({
+      name: name("states_usedBytes"),
+      help: "Memory that the query's state takes.",
+      unit: "bytes",
+      labels: gauges,
+    }),
+  };
+}
+
+const executor = {
+  application_id: open(1, "local-1795252749274"),
+  application_name: open(1, "k2-bronze"),
+  executor_id: open(8, "driver", "1"),
+};
+
+export const executorHeap = gauge({
+  name: "metrics_executor_JVMHeapMemory_bytes",
+  help: "Most heap that an executor has used.",
+  unit: "bytes",
+  labels: executor,
+});
+
+export const executorFailedTasks = counter({
+  name: "metrics_executor_failedTasks_total",
+  help: "Tasks that failed on an executor.",
+  unit: "count",
+  labels: executor,
+});
+
+/** What the driver shows of its executors at /metrics/executors/prometheus, if `spark.ui.prometheus.enabled` is set. */
+export const executorMetrics: readonly Metric[] = [executorHeap, executorFailedTasks];
