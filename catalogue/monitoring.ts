@@ -1,5 +1,7 @@
+import { cadvisorMetrics } from "./cadvisor.ts";
 import type { PageName, ScrapeJob } from "./job.ts";
 import { closed, counter, gauge, type Metric, open } from "./metric.ts";
+import { nodeMetrics } from "./node.ts";
 import type { PipelineCatalogue } from "./pipeline.ts";
 import { pushTime } from "./synthetic.ts";
 
@@ -116,8 +118,22 @@ export const monitoringJobs = {
   }),
   grafana: service({ name: "grafana", port: 3000, producer: "grafana", otherSeries: 16_000 }),
   // Hosts of the pipelines belong to the same job: `monitoring.targets`.
-  nodeExporter: service({ name: "node-exporter", port: 9100, producer: "node", otherSeries: 8_000, more: true }),
-  cadvisor: service({ name: "cadvisor", port: 8080, producer: "cadvisor", otherSeries: 16_000, more: true }),
+  nodeExporter: service({
+    name: "node-exporter",
+    port: 9100,
+    producer: "node",
+    metrics: nodeMetrics,
+    otherSeries: 8_000,
+    more: true,
+  }),
+  cadvisor: service({
+    name: "cadvisor",
+    port: 8080,
+    producer: "cadvisor",
+    metrics: cadvisorMetrics,
+    otherSeries: 16_000,
+    more: true,
+  }),
   blackboxExporter: service({
     name: "blackbox-exporter",
     port: 9115,
