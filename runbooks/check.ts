@@ -14,12 +14,15 @@ export const requiredSections = [
   "When to escalate",
 ] as const;
 
+/** The page that an alert links to; several pipelines may share one. */
+export const alertPage = (pipeline: string, { name, runbooks }: Alert): string => pagePath(runbooks ?? pipeline, name);
+
 const targetOf = (from: string, href: string): string => posix.join(posix.dirname(from), href.split("#")[0] ?? "");
 
 /** Alerts without a page, and pages that neither are an alert's nor linked from one. */
 export function checkCoverage(pages: readonly Page[], pipelines: readonly PipelineAlerts[]): readonly string[] {
   const wanted = new Set(
-    pipelines.flatMap(({ pipeline, alerts }) => alerts.map(({ name }) => pagePath(pipeline, name))),
+    pipelines.flatMap(({ pipeline, alerts }) => alerts.map((alert) => alertPage(pipeline, alert))),
   );
   const present = new Set(pages.map(({ path }) => path));
   const linked = new Set(
@@ -79,7 +82,8 @@ export function checkSilence(page: Page, pipeline: string, alert: Alert): readon
     .codeBlocks.flatMap(({ text }) => text.replaceAll("\\\n", " ").split("\n"))
     .filter((command) => command.includes("amtool") && command.includes("silence add"));
   if (commands.length === 0) return ["has no amtool command that adds a silence"];
-  const needed = [`alertname=${alert.name}`, `pipeline=${pipeline}`, "--duration=", "--comment="];
+  const which = alert.runbooks === undefined ? `pipeline=${pipeline}` : 'pipeline="$PIPELINE"';
+  const needed = [`alertname=${alert.name}`, which, "--duration=", "--comment="];
   return commands.flatMap((command) => {
     const words = command.split(/\s+/);
     return needed
@@ -92,11 +96,11 @@ export function checkSilence(page: Page, pipeline: string, alert: Alert): readon
 export function checkTuning(page: Page, pipelines: readonly PipelineAlerts[]): readonly string[] {
   const known = new Map(
     pipelines.flatMap(({ pipeline, alerts }) =>
-      alerts.map((alert) => [pagePath(pipeline, alert.name), tuningPaths(pipeline, alert)] as const),
+      alerts.map((alert) => [alertPage(pipeline, alert), tuningPaths(pipeline, alert)] as const),
     ),
   );
   const all = new Set([...known.values()].flatMap(({ every }) => every));
-  const named = outline(page).codeSpans.filter((span) => /^alerts\.[a-z]+\./.test(span));
+  const named = outline(page).codeSpans.filter((span) => /^alerts\.[a-z0-9<>-]+\./.test(span));
   return [
     ...named.filter((path) => !all.has(path)).map((path) => `names the setting ${path}, which does not exist`),
     ...(known.get(page.path)?.numbers ?? [])
@@ -106,7 +110,8 @@ export function checkTuning(page: Page, pipelines: readonly PipelineAlerts[]): r
 }
 
 function tuningPaths(pipeline: string, alert: Alert): { every: readonly string[]; numbers: readonly string[] } {
-  const path = (setting: string) => `alerts.${pipeline}.${alert.name}.${setting}`;
+  const owner = alert.runbooks === undefined ? pipeline : "<pipeline>";
+  const path = (setting: string) => `alerts.${owner}.${alert.name}.${setting}`;
   const numbers = Object.keys(alert.numbers).map(path);
   const window = alert.window === undefined ? [] : [path("window")];
   return { every: [path("enabled"), path("severity"), path("for"), ...window, ...numbers], numbers };

@@ -134,7 +134,7 @@ const watchdog = alert({
   severity: "info",
   for: "1m",
   numbers: {
-    threshold: {
+    maximumAge: {
       default: 120,
       unit: "seconds",
       min: 5,
@@ -145,9 +145,9 @@ const watchdog = alert({
   panel: "monitoring-self/targets-up",
   summary: "The monitoring works",
   description: ({ numbers }) =>
-    `{{ $value }} targets have samples younger than ${formatValue(numbers.threshold, "seconds")}. This alert always fires; its absence is the alarm.`,
+    `{{ $value }} targets have samples younger than ${formatValue(numbers.maximumAge, "seconds")}. This alert always fires; its absence is the alarm.`,
   // Of fresh samples: a Prometheus that evaluates but no longer scrapes must fall silent.
-  expression: ({ numbers }) => greater(count(less(subtract(time, timestamp(gaugeOf(up))), numbers.threshold)), 0),
+  expression: ({ numbers }) => greater(count(less(subtract(time, timestamp(gaugeOf(up))), numbers.maximumAge)), 0),
   proof: () => ({
     fires: [constant(up, prometheus, 1)],
     quiet: { "the last sample is old": [once(up, prometheus, 1)] },

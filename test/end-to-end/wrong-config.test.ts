@@ -10,7 +10,10 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.destroy(), 60_000);
 
-const churn = { targets: ["simulator:8000"], healthUrls: ["http://simulator:8000/health"] };
+const churn = {
+  targets: { kafka_consumer: { static: ["simulator:8000"] } },
+  healthUrls: ["http://simulator:8000/health"],
+};
 
 /** Wrong values by what is wrong, with the paths that the message must name. */
 const wrong: readonly (readonly [string, Values, readonly string[]])[] = [
@@ -53,14 +56,18 @@ const wrong: readonly (readonly [string, Values, readonly string[]])[] = [
   [
     "a simulator that is off",
     { simulator: { enabled: false } },
-    ["pipelines.churn.targets", "pipelines.churn.healthUrls"],
+    ["pipelines.churn.targets.kafka_consumer.static", "pipelines.churn.healthUrls"],
   ],
   ["a simulator in production", { environment: "prod" }, ["simulator.enabled", "mail.enabled"]],
   ["a pipeline that does not exist", { pipelines: { churn, chrun: churn } }, ["pipelines.chrun"]],
-  ["a pipeline without targets", { pipelines: { churn: { targets: [] } } }, ["pipelines.churn.targets"]],
-  ["a target without port", { pipelines: { churn: { targets: ["consumer"] } } }, ["pipelines.churn.targets.0"]],
+  ["a pipeline without targets", { pipelines: { churn: { targets: {} } } }, ["pipelines.churn.targets"]],
+  [
+    "a target without port",
+    { pipelines: { churn: { targets: { kafka_consumer: { static: ["consumer"] } } } } },
+    ["pipelines.churn.targets.kafka_consumer.static.0"],
+  ],
   ["an unknown alert", { alerts: { churn: { HighErorRate: { enabled: false } } } }, ["alerts.churn.HighErorRate"]],
-  ["an alert of an unknown pipeline", { alerts: { trade: {} } }, ["alerts.trade"]],
+  ["an alert of an unknown pipeline", { alerts: { trades: {} } }, ["alerts.trades"]],
   [
     "a threshold out of range",
     { alerts: { churn: { HighErrorRate: { threshold: 5 } } } },

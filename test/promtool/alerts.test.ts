@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { trackedSettings } from "../../commands/rendered-files.ts";
 import { pipelines } from "../../pipelines.ts";
 import { activeAlerts, renderRules } from "../../rules/rule-files.ts";
+import { isFed } from "../../rules/targets.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { alertCases } from "../support/alert-cases.ts";
 import { runTool } from "../support/promtool.ts";
@@ -14,7 +15,8 @@ function casesOf(configured: Settings): ReadonlyMap<string, string> {
       activeAlerts(pipeline, configured).map((alert) => {
         const name = pipeline.catalogue.name;
         const tuning = configured.tuning(name, alert);
-        return [`${name}.${alert.name}.test.yml`, alertCases(name, alert, tuning, `${name}.rules.yml`)] as const;
+        const fed = alert.jobs.filter((job) => isFed(job, configured));
+        return [`${name}.${alert.name}.test.yml`, alertCases(name, alert, tuning, fed, `${name}.rules.yml`)] as const;
       }),
     ),
   );

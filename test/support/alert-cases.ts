@@ -1,3 +1,4 @@
+import type { ScrapeJob } from "../../catalogue/job.ts";
 import type { Alert, Tuning } from "../../rules/alert.ts";
 import { fixtureInterval, type SeriesFixture } from "../../rules/fixture.ts";
 import { yaml } from "../../rules/yaml.ts";

@@ -1,5 +1,4 @@
 import { panelUrl, type RenderedDashboard, renderDashboards } from "../../dashboards/render.ts";
-import { pipelines } from "../../pipelines.ts";
 import type { PanelRef } from "../../rules/alert.ts";
 import type { Settings } from "../../settings/settings.ts";
 
@@ -60,10 +59,7 @@ export function panelAt(models: readonly DashboardModel[], link: string): PanelM
 
 /** A panel by an alert's reference, `<dashboard uid>/<panel key>`: its text, and the values at which it changes colour. */
 export function panelOf(settings: Settings, reference: PanelRef): { description: string; steps: readonly number[] } {
-  const [, uid] = /^([^/]+)\//.exec(reference) ?? [];
-  const owner = pipelines.find(({ dashboards }) => dashboards.some((dashboard) => dashboard.uid === uid));
-  if (owner === undefined) throw new Error(`no dashboard for ${reference}`);
-  const panel = panelAt(dashboardModels(settings), panelUrl(settings, owner.catalogue.name, reference));
+  const panel = panelAt(dashboardModels(settings), panelUrl(settings, reference));
   if (panel === undefined) throw new Error(`no panel ${reference}`);
   const { thresholds, custom } = panel.fieldConfig.defaults;
   // On a graph a threshold shows only as a line.

@@ -153,13 +153,13 @@ export const wrong: readonly (readonly [what: string, changes: Values, expected:
   ["an address out of range", { bindAddress: "127.0.0.256" }, { bindAddress: ['"127.0.0.256"', "an IP address"] }],
   [
     "a target without a port",
-    { "pipelines.churn.targets": ["simulator:8000", "consumer"] },
-    { "pipelines.churn.targets.1": ['"consumer"', /^host:port/] },
+    { "pipelines.churn.targets.kafka_consumer.static": ["simulator:8000", "consumer"] },
+    { "pipelines.churn.targets.kafka_consumer.static.1": ['"consumer"', /^host:port/] },
   ],
   [
     "a target whose port is too high",
-    { "pipelines.churn.targets": ["consumer:99999"] },
-    { "pipelines.churn.targets.0": ['"consumer:99999"', "host:port, a port up to 65535"] },
+    { "pipelines.churn.targets.kafka_consumer.static": ["consumer:99999"] },
+    { "pipelines.churn.targets.kafka_consumer.static.0": ['"consumer:99999"', "host:port, a port up to 65535"] },
   ],
   ["the monitoring's team with capitals", { "monitoring.team": "Ops" }, { "monitoring.team": ['"Ops"', /lower-case/] }],
   [
@@ -272,19 +272,66 @@ export const wrong: readonly (readonly [what: string, changes: Values, expected:
   ],
   [
     "an enabled pipeline without targets",
-    { "pipelines.churn.targets": [] },
-    { "pipelines.churn.targets": ["[]", "at least one host:port of an enabled pipeline"] },
+    { "pipelines.churn.targets": {}, "pipelines.churn.healthUrls": [] },
+    { "pipelines.churn.targets": ["{}", "targets of at least one of its jobs: kafka_consumer, kafka_consumer_health"] },
   ],
   [
     "a target twice",
-    { "pipelines.churn.targets": ["a:1", "b:1", "a:1"] },
-    { "pipelines.churn.targets": ['"a:1"', "each target once"] },
+    { "pipelines.churn.targets.kafka_consumer.static": ["a:1", "b:1", "a:1"] },
+    { "pipelines.churn.targets.kafka_consumer.static": ['"a:1"', "each target once"] },
+  ],
+  [
+    "targets of a job that does not exist",
+    { "pipelines.churn.targets.kafka": { static: ["a:1"] } },
+    { "pipelines.churn.targets.kafka": ['{"static":["a:1"]}', /^no such key; one of kafka_consumer$/] },
+  ],
+  [
+    "an SRV record with a port, and an A record without one",
+    {
+      "pipelines.churn.targets.kafka_consumer.dns": [
+        { name: "a.example.com", port: 1 },
+        { name: "b", type: "A" },
+      ],
+    },
+    {
+      "pipelines.churn.targets.kafka_consumer.dns.0": [/a.example.com/, "a port with A and AAAA, and none with SRV"],
+      "pipelines.churn.targets.kafka_consumer.dns.1": [/"b"/, "a port with A and AAAA, and none with SRV"],
+    },
+  ],
+  [
+    "files of targets without their directory",
+    { "pipelines.churn.targets.kafka_consumer.files": ["consumers.yml"] },
+    { "pipelines.churn.targets.kafka_consumer.files": ['"consumers.yml"', "none without prometheus.targetFiles"] },
+  ],
+  [
+    "a file of targets elsewhere",
+    { "pipelines.churn.targets.kafka_consumer.files": ["../consumers.yml"] },
+    { "pipelines.churn.targets.kafka_consumer.files.0": ['"../consumers.yml"', /^the name of a JSON or YAML file/] },
+  ],
+  [
+    "pushes of a pipeline that has none",
+    { "pipelines.churn.pushes": ["x"] },
+    { "pipelines.churn.pushes.0": ['"x"', /./] },
+  ],
+  [
+    "a receiver called null",
+    { "receivers.null": { email: { to: ["a@b.c"] } } },
+    { "receivers.null": ['"null"', /^another name/] },
   ],
   [
     "a simulator that is off",
-    { "simulator.enabled": false },
     {
-      "pipelines.churn.targets": ['"simulator:8000"', /simulator\.enabled: true/],
+      "simulator.enabled": false,
+      pipelines: {
+        churn: {
+          targets: { kafka_consumer: { static: ["simulator:8000"] } },
+          healthUrls: ["http://simulator:8000/health"],
+        },
+      },
+      monitoring: {},
+    },
+    {
+      "pipelines.churn.targets.kafka_consumer.static": ['"simulator:8000"', /simulator\.enabled: true/],
       "pipelines.churn.healthUrls": ['"http://simulator:8000/health"', /simulator\.enabled: true/],
     },
   ],

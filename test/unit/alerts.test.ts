@@ -4,7 +4,7 @@ import { monitoringJobs } from "../../catalogue/monitoring.ts";
 import { renderDashboards } from "../../dashboards/render.ts";
 import { pipelines } from "../../pipelines.ts";
 import { severities } from "../../rules/alert.ts";
-import { type AlertingRule, activeAlerts, type RuleGroup, renderRules, ruleGroups } from "../../rules/rule-files.ts";
+import { type AlertingRule, activeAlerts, pipelineRules, renderRules } from "../../rules/rule-files.ts";
 import { renderPrometheus, scrapeJobs } from "../../rules/scrape.ts";
 import { seriesOf } from "../../rules/soundness.ts";
 import { valueTemplate } from "../../rules/units.ts";
@@ -14,7 +14,7 @@ import { durationSeconds } from "../../settings/duration.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { allAlerts, devSettings } from "../support/unit-config.ts";
 import { dashboardModels, panelAt, twice } from "../support/unit-dashboard.ts";
-import { resultLabels } from "../support/unit-promql.ts";
+import { pipelineOf, resultLabels } from "../support/unit-promql.ts";
 
 const settings = devSettings();
 const site = renderSite(readPages());
@@ -45,60 +45,74 @@ function ruleFaults({ alert, expr, for: wait, labels, annotations }: AlertingRul
   ];
 }
 
-const groups = ruleGroups(settings);
-const rules = groups.flatMap((group) => group.rules.map((rule) => ({ group: group.name, name: rule.alert, rule })));
-const names = (configured: Settings) =>
-  ruleGroups(configured).flatMap((group) => group.rules.map(({ alert }) => alert));
+const allRules = (configured: Settings) =>
+  pipelineRules(configured).flatMap(({ pipeline, alerts }) =>
+    alerts.map((rule) => ({ path: `alerts.${pipeline}.${rule.alert}`, rule })),
+  );
+const rules = allRules(settings);
+const paths = (configured: Settings) => allRules(configured).map(({ path }) => path);
+function ruleAt(configured: Settings, wanted: string): AlertingRule {
+  const found = allRules(configured).find(({ path }) => path === wanted);
+  if (found === undefined) throw new Error(`no rule ${wanted}`);
+  return found.rule;
+}
+const always = pipelines.filter((pipeline) => pipeline.always);
+const ownPaths = allAlerts.filter(({ pipeline }) => pipeline.always).map(({ path }) => path);
 
 describe("the alerts of the dev stack", () => {
   test("are all that are declared, in their order", () => {
     expect(rules.length).toBeGreaterThan(5);
-    expect(rules.map(({ name }) => name)).toEqual(allAlerts.map(({ alert }) => alert.name));
-    expect(groups.map(({ name }) => name)).toEqual(["churn-alerts", "monitoring-alerts"]);
+    expect(paths(settings)).toEqual(allAlerts.map(({ path }) => path));
   });
 
   test("have names that are unique within their pipeline", () => {
-    for (const { rules: own } of groups) expect(twice(own.map(({ alert }) => alert))).toEqual([]);
+    expect(twice(paths(settings))).toEqual([]);
   });
 
-  test.each(rules)("$name says what, who and where", ({ rule }) => {
+  test.each(rules)("$path says what, who and where", ({ rule }) => {
     expect(ruleFaults(rule, settings)).toEqual([]);
   });
 
-  test.each(allAlerts)("$path names in its text only labels that its result has", ({ pipeline, alert }) => {
-    const rule = rules.find(({ name }) => name === alert.name)?.rule;
-    const text = Object.values(rule?.annotations ?? {}).join("\n");
+  test.each(allAlerts)("$path names in its text only labels that its result has", ({ pipeline, path }) => {
+    const { annotations, labels, expr } = ruleAt(settings, path);
+    const text = [...Object.values(annotations), ...Object.values(labels)].join("\n");
     const named = [...text.matchAll(/\$labels\.(\w+)/g)].map(([, label]) => label ?? "");
-    const has = resultLabels(rule?.expr ?? "", seriesOf(pipeline));
+    const has = resultLabels(expr, seriesOf(pipeline));
     expect(named.filter((label) => !has.has(label))).toEqual([]);
   });
 
-  test.each(allAlerts)("$path shows its value in the unit of its threshold", ({ alert }) => {
+  test.each(allAlerts)("$path shows its value in the unit of its threshold", ({ alert, path }) => {
     const threshold = alert.numbers["threshold"];
-    const description = rules.find(({ name }) => name === alert.name)?.rule.annotations["description"] ?? "";
-    if (threshold === undefined) expect(description).not.toContain("$value");
-    else expect(description).toContain(valueTemplate(threshold.unit));
+    const description = ruleAt(settings, path).annotations["description"] ?? "";
+    if (threshold !== undefined) expect(description).toContain(valueTemplate(threshold.unit));
+    else if (Object.keys(alert.numbers).length === 0) expect(description).not.toContain("$value");
   });
 
-  test.each(allAlerts)("$path belongs to its pipeline, and its team's", ({ pipeline, alert }) => {
-    const rule = (configured: Settings) =>
-      ruleGroups(configured)
-        .flatMap((group) => group.rules)
-        .find((candidate) => candidate.alert === alert.name);
-    expect(rule(settings)?.labels).toMatchObject({
-      pipeline: pipeline.catalogue.name,
-      service: pipeline.alerts.service,
-      team: "data-engineering",
-      component: alert.component,
-    });
-    const key = pipeline.always ? "monitoring.team" : `pipelines.${pipeline.catalogue.name}.team`;
-    expect(rule(devSettings({ [key]: "ml-platform" }))?.labels["team"]).toBe("ml-platform");
-  });
+  test.each(allAlerts)(
+    "$path belongs to its pipeline, and to its own team or its pipeline's",
+    ({ pipeline, alert, path }) => {
+      const { name } = pipeline.catalogue;
+      expect(ruleAt(settings, path).labels).toMatchObject({
+        pipeline: name,
+        service: alert.service,
+        team: alert.team ?? "data-engineering",
+        component: alert.component,
+      });
+      const key = pipeline.always ? "monitoring.team" : `pipelines.${name}.team`;
+      expect(ruleAt(devSettings({ [key]: "ml-platform" }), path).labels["team"]).toBe(alert.team ?? "ml-platform");
+      expect(ruleAt(devSettings({ [`${path}.team`]: "on-duty" }), path).labels["team"]).toBe("on-duty");
+    },
+  );
 
-  test("stand in their file as they were made", () => {
-    const files = renderRules(settings);
-    expect([...files.keys()]).toEqual(["churn.rules.yml", "monitoring.rules.yml"]);
-    expect([...files.values()].map((text) => load(text))).toEqual(groups.map((group) => ({ groups: [group] })));
+  test("stand in a file a pipeline as they were made, after what is recorded", () => {
+    const made = pipelineRules(settings).map(({ pipeline, recordings, alerts }) => [
+      `${pipeline}.rules.yml`,
+      [...(recordings.length > 0 ? [{ name: `${pipeline}-recordings`, rules: recordings }] : [])].concat(
+        alerts.length > 0 ? [{ name: `${pipeline}-alerts`, rules: alerts as never }] : [],
+      ),
+    ]);
+    const files = [...renderRules(settings)].map(([file, text]) => [file, (load(text) as { groups: unknown }).groups]);
+    expect(files).toEqual(made);
   });
 
   test("link to where the servers are", () => {
@@ -106,10 +120,10 @@ describe("the alerts of the dev stack", () => {
       "links.runbooks": "https://r.example.com/x/",
       "links.grafana": "https://g.example.com",
     });
-    const annotations = ruleGroups(moved).flatMap((group) => group.rules.map((rule) => rule.annotations));
+    const annotations = allRules(moved).map(({ rule }) => rule.annotations);
     expect(annotations).toHaveLength(rules.length);
     for (const { runbook_url: runbook, dashboard_url: dashboard } of annotations) {
-      expect(runbook).toMatch(/^https:\/\/r\.example\.com\/x\/(churn|monitoring)\/\w+\.html$/);
+      expect(runbook).toMatch(/^https:\/\/r\.example\.com\/x\/[a-z0-9-]+\/\w+\.html$/);
       expect(dashboard).toMatch(/^https:\/\/g\.example\.com\/d\//);
     }
   });
@@ -127,30 +141,32 @@ describe("every declared alert", () => {
 });
 
 describe("an alert exists only for what is there", () => {
-  test.each(allAlerts)("$path goes with enabled: false", ({ alert, path }) => {
-    expect(names(devSettings({ [`${path}.enabled`]: false }))).toEqual(
-      allAlerts.map((entry) => entry.alert.name).filter((name) => name !== alert.name),
+  test.each(allAlerts)("$path goes with enabled: false", ({ path }) => {
+    expect(paths(devSettings({ [`${path}.enabled`]: false }))).toEqual(
+      paths(settings).filter((other) => other !== path),
     );
   });
 
   test("ConsumerUnhealthy only where the health endpoint is probed, and its job as well", () => {
     const jobs = (configured: Settings) => scrapeJobs(configured).map(({ name }) => name);
     const unprobed = devSettings({ "pipelines.churn.healthUrls": [] });
-    expect(names(settings)).toContain("ConsumerUnhealthy");
-    expect(names(unprobed)).toEqual(names(settings).filter((name) => name !== "ConsumerUnhealthy"));
+    const unhealthy = "alerts.churn.ConsumerUnhealthy";
+    expect(paths(settings)).toContain(unhealthy);
+    // What is left of the standard alerts concerns the probe alone, too.
+    const probe = [unhealthy, "alerts.churn.TargetDown", "alerts.churn.TargetAbsent"];
+    expect(paths(unprobed)).toEqual(paths(settings).filter((path) => !probe.includes(path)));
     expect(jobs(settings)).toContain("kafka_consumer_health");
     expect(jobs(unprobed)).toEqual(jobs(settings).filter((name) => name !== "kafka_consumer_health"));
   });
 
-  test.each([
-    ["disabled", { "pipelines.churn.enabled": false }],
-    ["left out", { pipelines: {} }],
-  ])("a pipeline that is %s has no alerts, jobs or dashboards; the monitoring watches itself still", (_, changes) => {
-    const without = devSettings(changes);
-    const always = pipelines.filter((pipeline) => pipeline.always);
-    const own = always.flatMap(({ alerts }) => alerts.alerts);
+  test.each<[string, (name: string) => Record<string, unknown>]>([
+    ["disabled", (name: string) => ({ [`pipelines.${name}.enabled`]: false })],
+    ["left out", (name: string) => ({ [`pipelines.${name}`]: undefined })],
+  ])("a pipeline that is %s has no alerts, jobs or dashboards; the monitoring watches itself still", (_, change) => {
+    const others = pipelines.filter((pipeline) => !pipeline.always).map(({ catalogue }) => catalogue.name);
+    const without = devSettings(Object.assign({}, ...others.map(change)));
     expect(always.map(({ catalogue }) => catalogue.name)).toEqual(["monitoring"]);
-    expect(names(without)).toEqual(own.map(({ name }) => name));
+    expect(paths(without)).toEqual(ownPaths);
     expect([...renderRules(without).keys()]).toEqual(["monitoring.rules.yml"]);
     expect(renderDashboards(without).map(({ uid }) => uid)).toEqual(
       always.flatMap(({ dashboards }) => dashboards.map(({ uid }) => uid)),
@@ -158,14 +174,8 @@ describe("an alert exists only for what is there", () => {
     expect(scrapeJobs(without)).toEqual(Object.values(monitoringJobs));
     expect(renderPrometheus(without)).not.toMatch(/churn|kafka/);
     for (const { pipeline } of allAlerts) {
-      expect(activeAlerts(pipeline, without)).toEqual(pipeline.always ? own : []);
+      expect(activeAlerts(pipeline, without)).toEqual(pipeline.always ? pipeline.alerts.alerts : []);
     }
-  });
-
-  test("TargetDown has a series of every job of the monitoring, and of no other, to look at", () => {
-    const watched = scrapeJobs(settings).filter(({ labels }) => labels.pipeline === "monitoring");
-    expect(watched).toEqual(Object.values(monitoringJobs));
-    expect(rules.find(({ name }) => name === "TargetDown")?.rule.expr).toBe('up{pipeline="monitoring"} == 0');
   });
 
   test("SeriesNearLimit has a limit of every job to compare with, since Prometheus writes it", () => {
@@ -220,15 +230,8 @@ describe("the check of a rule catches", () => {
     expect(ruleFaults(rule, settings).join("\n")).toContain(fault);
   });
 
-  test("names that are there twice", () => {
-    const group: RuleGroup = { name: "x", rules: [good, good] };
-    expect(twice(group.rules.map(({ alert }) => alert))).toEqual([good.alert]);
-  });
-
   test("a label that grouping took away", () => {
-    const [pipeline] = allAlerts.map((entry) => entry.pipeline);
-    if (pipeline === undefined) throw new Error("no pipeline");
-    const known = seriesOf(pipeline);
+    const known = seriesOf(pipelineOf("churn"));
     expect([...resultLabels("sum by (topic) (kafka_consumer_lag) > 1", known)]).toEqual(["topic"]);
     expect(resultLabels("kafka_consumer_lag > 1", known)).toContain("partition");
     expect(resultLabels("up == 0", known)).not.toContain("topic");

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { pipelines } from "../../pipelines.ts";
 import { seriesOf } from "../../rules/soundness.ts";
 import {
+  alertPage,
   checkCoverage,
   checkLinks,
   checkQueries,
@@ -14,7 +15,7 @@ import {
 } from "../../runbooks/check.ts";
 import { outline } from "../../runbooks/markdown.ts";
 import { readPages } from "../../runbooks/pages.ts";
-import { type Page, pagePath, runbookPath } from "../../runbooks/path.ts";
+import { type Page, runbookPath } from "../../runbooks/path.ts";
 import { renderSite } from "../../runbooks/site.ts";
 
 const pages = readPages();
@@ -33,7 +34,7 @@ function broken(page: Page, from: string, to: string): Page {
 }
 
 const cases = pipelines.flatMap((pipeline) =>
-  pipeline.alerts.alerts.map((alert) => ({ path: pagePath(pipeline.catalogue.name, alert.name), alert, pipeline })),
+  pipeline.alerts.alerts.map((alert) => ({ path: alertPage(pipeline.catalogue.name, alert), alert, pipeline })),
 );
 const [sample] = cases.filter(({ alert }) => alert.name === "HighErrorRate");
 if (sample === undefined) throw new Error("the sample alert is gone");

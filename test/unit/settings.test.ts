@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { trackedSettings } from "../../commands/rendered-files.ts";
 import { settingsKeys } from "../../commands/settings-keys.ts";
 import { defaultTuning, severities } from "../../rules/alert.ts";
-import { type AlertingRule, ruleGroups } from "../../rules/rule-files.ts";
+import { type AlertingRule, pipelineRules } from "../../rules/rule-files.ts";
 import { formatValue } from "../../rules/units.ts";
 import { SettingsError } from "../../settings/fault.ts";
 import { defaultImages } from "../../settings/images.ts";
@@ -212,16 +212,20 @@ describe("every settings key", () => {
 describe("an alert's options", () => {
   const usual = devSettings();
   const rulesOf = (settings: Settings): ReadonlyMap<string, AlertingRule> =>
-    new Map(ruleGroups(settings).flatMap(({ rules }) => rules.map((rule) => [rule.alert, rule])));
+    new Map(
+      pipelineRules(settings).flatMap(({ pipeline, alerts }) =>
+        alerts.map((rule) => [`alerts.${pipeline}.${rule.alert}`, rule]),
+      ),
+    );
   const usualRules = rulesOf(usual);
 
   /** The one rule that changes with the given options; others, and those that come or go, fail. */
-  function onlyRuleOf(name: string, changes: Values): AlertingRule {
+  function onlyRuleAt(path: string, changes: Values): AlertingRule {
     const rules = rulesOf(devSettings(changes));
     expect([...rules.keys()]).toEqual([...usualRules.keys()]);
     const different = [...rules].filter(([alert, rule]) => !isDeepStrictEqual(rule, usualRules.get(alert)));
-    expect(different.map(([alert]) => alert)).toEqual([name]);
-    return rules.get(name) as AlertingRule;
+    expect(different.map(([alert]) => alert)).toEqual([path]);
+    return rules.get(path) as AlertingRule;
   }
 
   const numbers = allAlerts
@@ -237,60 +241,75 @@ describe("an alert's options", () => {
 
   test("are all tried, each with a value that no other has", () => {
     expect(allAlerts.length).toBeGreaterThan(0);
-    expect([...usualRules.keys()]).toEqual(allAlerts.map(({ alert }) => alert.name));
+    expect([...usualRules.keys()]).toEqual(allAlerts.map(({ path }) => path));
     expect(numbers.length).toBeGreaterThan(allAlerts.length / 2);
     expect(new Set(numbers.map(({ value }) => value)).size).toBe(numbers.length);
     expect(windows.length).toBeGreaterThan(0);
   });
 
-  test.each(allAlerts)("$path.enabled takes this rule away and no other", ({ alert, path }) => {
+  test.each(allAlerts)("$path.enabled takes this rule away and no other", ({ path }) => {
     const left = rulesOf(devSettings({ [`${path}.enabled`]: false }));
-    expect([...left]).toEqual([...usualRules].filter(([name]) => name !== alert.name));
-    expect(rulesOf(devSettings({ [`${path}.enabled`]: true })).get(alert.name)).toEqual(usualRules.get(alert.name));
+    expect([...left]).toEqual([...usualRules].filter(([name]) => name !== path));
+    expect(rulesOf(devSettings({ [`${path}.enabled`]: true })).get(path)).toEqual(usualRules.get(path));
   });
 
   test.each(allAlerts)("$path.severity is the rule's label", ({ alert, path }) => {
     for (const severity of severities.filter((other) => other !== alert.severity)) {
-      expect(onlyRuleOf(alert.name, { [`${path}.severity`]: severity }).labels["severity"]).toBe(severity);
+      expect(onlyRuleAt(path, { [`${path}.severity`]: severity }).labels["severity"]).toBe(severity);
     }
   });
 
-  test.each(allAlerts)("$path.for is the rule's, and not its window", ({ alert, path }) => {
-    const rule = onlyRuleOf(alert.name, { [`${path}.for`]: "37m" });
+  test.each(allAlerts)("$path.for is the rule's, and not its window", ({ path }) => {
+    const rule = onlyRuleAt(path, { [`${path}.for`]: "37m" });
     expect(rule.for).toBe("37m");
-    expect(rule.expr).toBe(usualRules.get(alert.name)?.expr);
+    expect(rule.expr).toBe(usualRules.get(path)?.expr);
   });
 
   test.each(windows)("$path.window is that of every rate of the rule", ({ alert, path }) => {
-    const rule = onlyRuleOf(alert.name, { [`${path}.window`]: "41m" });
+    const rule = onlyRuleAt(path, { [`${path}.window`]: "41m" });
     const used = partsOf(rule.expr).windows;
-    expect(used.length).toBeGreaterThan(0);
-    expect(new Set(used)).toEqual(new Set(["41m"]));
+    const before = partsOf(usualRules.get(path)?.expr ?? "").windows;
+    expect(used).toContain("41m");
+    // Shorter ranges follow the window.
+    if (alert.shortWindow === 1) expect(used).not.toContain(alert.window);
+    else expect(used.filter((window) => before.includes(window))).toEqual([]);
     expect(rule.for).toBe(alert.for);
   });
 
-  test.each(allAlerts)("$path has a window option exactly if its rule has a window", ({ alert }) => {
-    expect(partsOf(usualRules.get(alert.name)?.expr ?? "").windows.length > 0).toBe(alert.window !== undefined);
+  test.each(allAlerts)("$path has a window option exactly if its rule has a window", ({ alert, path }) => {
+    expect(partsOf(usualRules.get(path)?.expr ?? "").windows.length > 0).toBe(alert.window !== undefined);
   });
 
-  test.each(numbers)("$option is compared in the rule", ({ alert, option, value, declared }) => {
-    expect(partsOf(usualRules.get(alert.name)?.expr ?? "").numbers).toContain(declared.default);
-    const compared = partsOf(onlyRuleOf(alert.name, { [option]: value }).expr).numbers;
-    expect(compared).toContain(value);
-    expect(compared).not.toContain(declared.default);
+  /** Whether the number stands in the expression as it is; an objective and its factor make a limit together. */
+  const isLiteral = ({ path, declared }: (typeof numbers)[number]): boolean =>
+    partsOf(usualRules.get(path)?.expr ?? "").numbers.includes(declared.default);
+
+  test("are mostly compared as they are", () => {
+    const derived = numbers.filter((entry) => !isLiteral(entry)).map(({ number }) => number);
+    expect([...new Set(derived)].sort()).toEqual(["factor", "objective"]);
+  });
+
+  test.each(numbers)("$option is compared in the rule", (entry) => {
+    const { path, option, value, declared } = entry;
+    const { expr } = onlyRuleAt(path, { [option]: value });
+    expect(expr).not.toBe(usualRules.get(path)?.expr);
+    if (!isLiteral(entry)) return;
+    expect(partsOf(expr).numbers).toContain(value);
+    expect(partsOf(expr).numbers).not.toContain(declared.default);
   });
 
   const thresholds = numbers.filter(({ number }) => number === "threshold");
 
-  test.each(thresholds)("$option stands in the rule's description", ({ alert, option, value, declared }) => {
-    const before = usualRules.get(alert.name)?.annotations["description"] ?? "";
-    const after = onlyRuleOf(alert.name, { [option]: value }).annotations["description"] ?? "";
+  test.each(thresholds)("$option stands in the rule's description", ({ path, option, value, declared }) => {
+    const before = usualRules.get(path)?.annotations["description"] ?? "";
+    const after = onlyRuleAt(path, { [option]: value }).annotations["description"] ?? "";
     expect(before).toContain(formatValue(declared.default, declared.unit));
     expect(after).toBe(before.replace(formatValue(declared.default, declared.unit), formatValue(value, declared.unit)));
     expect(after).not.toBe(before);
   });
 
-  test.each(thresholds)(
+  // The panels that all pipelines share show the thresholds of the monitoring.
+  test.each(thresholds.filter(({ alert, pipeline }) => alert.runbooks === undefined || pipeline.always))(
     "$option is a line or colour of the alert's panel, and stands in the panel's text",
     ({ alert, option, value, declared }) => {
       const before = panelOf(usual, alert.panel);
@@ -312,10 +331,10 @@ describe("an alert's options", () => {
 
   test("all at once stay apart", () => {
     const rules = rulesOf(devSettings(Object.fromEntries(numbers.map(({ option, value }) => [option, value]))));
-    for (const { alert } of allAlerts) {
-      const own = numbers.filter((entry) => entry.alert === alert).map(({ value }) => value);
+    for (const { alert, path } of allAlerts) {
+      const own = numbers.filter((entry) => entry.alert === alert && isLiteral(entry)).map(({ value }) => value);
       const others = numbers.filter((entry) => entry.alert !== alert).map(({ value }) => value);
-      const compared = partsOf(rules.get(alert.name)?.expr ?? "").numbers;
+      const compared = partsOf(rules.get(path)?.expr ?? "").numbers;
       expect(compared).toEqual(expect.arrayContaining(own));
       expect(compared.filter((number) => others.includes(number))).toEqual([]);
     }
