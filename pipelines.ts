@@ -5,7 +5,7 @@ import { churnConsumer } from "./dashboards/churn/consumer.ts";
 import type { DashboardDefinition } from "./dashboards/definition.ts";
 import { monitoringSelf } from "./dashboards/monitoring/self.ts";
 import type { PipelineAlerts } from "./rules/alert.ts";
-import { churnAlerts } from "./rules/alerts/churn.ts";
+import { churnAlerts } from "./rules/alerts/churn/index.ts";
 import { monitoringAlerts } from "./rules/alerts/monitoring.ts";
 import type { Recording } from "./rules/recording.ts";
 

@@ -1,7 +1,7 @@
 import { pipelines } from "../pipelines.ts";
 import { type Alert, severities } from "../rules/alert.ts";
 import { formatValue } from "../rules/units.ts";
-import { pagePath } from "../runbooks/path.ts";
+import { alertPage } from "../runbooks/check.ts";
 import { faultsOf } from "../settings/fault.ts";
 import { schema } from "../settings/schema.ts";
 import { type SecretName, secretNames } from "../settings/secrets.ts";
@@ -212,7 +212,7 @@ export function renderAlertTables(): string {
         table(
           ["Alert", "Meaning", "Default threshold", "For", "Severity"],
           alerts.alerts.map((alert) => [
-            `[${alert.name}](runbooks/${pagePath(alerts.pipeline, alert.name)})`,
+            `[${alert.name}](runbooks/${alertPage(alerts.pipeline, alert)})`,
             prose(alert.summary),
             thresholds(alert),
             alert.for,

@@ -1,14 +1,16 @@
+export const valueUnits = [
+  "ratio",
+  "seconds",
+  "bytes",
+  "messages",
+  "messagesPerSecond",
+  "events",
+  "sigma",
+  "times",
+  "flag",
+] as const;
 /** What an alert's value and threshold measure. */
-export type ValueUnit =
-  | "ratio"
-  | "seconds"
-  | "bytes"
-  | "messages"
-  | "messagesPerSecond"
-  | "events"
-  | "sigma"
-  | "times"
-  | "flag";
+export type ValueUnit = (typeof valueUnits)[number];
 
 /** A threshold as people read it. */
 export function formatValue(value: number, unit: ValueUnit): string {

@@ -37,14 +37,14 @@ const windows: Check = (config) =>
     declared.alerts.flatMap((alert) => {
       const { scrapeInterval } = config.prometheus;
       const window = (config.alerts[catalogue.name]?.[alert.name]?.window as string | undefined) ?? alert.window;
-      const least = (2 * seconds(scrapeInterval)) / alert.shortWindow;
-      return window === undefined || seconds(window) >= least
+      const scrapes = Math.round(2 / alert.shortWindow);
+      return window === undefined || seconds(window) >= scrapes * seconds(scrapeInterval)
         ? []
         : [
             {
               path: `alerts.${catalogue.name}.${alert.name}.window`,
               value: window,
-              allowed: `at least ${least}s, so that its shortest range is twice prometheus.scrapeInterval`,
+              allowed: `at least ${scrapes} times prometheus.scrapeInterval, ${scrapeInterval}`,
             },
           ];
     }),

@@ -21,14 +21,9 @@ import {
   sum,
 } from "../../catalogue/promql/build.ts";
 import { up } from "../../catalogue/synthetic.ts";
-import {
-  consumerLagHigh,
-  consumerLagIncreasing,
-  highErrorRate,
-  highProcessingLatency,
-  latencyQuantile,
-  lowThroughput,
-} from "../../rules/alerts/churn.ts";
+import { highProcessingLatency, latencyQuantile } from "../../rules/alerts/churn/consumer.ts";
+import { highErrorRate } from "../../rules/alerts/churn/errors.ts";
+import { consumerLagHigh, consumerLagIncreasing, lowThroughput } from "../../rules/alerts/churn/lag.ts";
 import { formatValue } from "../../rules/units.ts";
 import type { DashboardDefinition, PanelContext } from "../definition.ts";
 

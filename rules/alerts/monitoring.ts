@@ -145,7 +145,7 @@ const watchdog = alert({
   panel: "monitoring-self/targets-up",
   summary: "The monitoring works",
   description: ({ numbers }) =>
-    `{{ $value }} targets have samples younger than ${formatValue(numbers.maximumAge, "seconds")}. This alert always fires; its absence is the alarm.`,
+    `${valueTemplate("events")} targets have samples younger than ${formatValue(numbers.maximumAge, "seconds")}. This alert always fires; its absence is the alarm.`,
   // Of fresh samples: a Prometheus that evaluates but no longer scrapes must fall silent.
   expression: ({ numbers }) => greater(count(less(subtract(time, timestamp(gaugeOf(up))), numbers.maximumAge)), 0),
   proof: () => ({

@@ -7,7 +7,7 @@ import { severities } from "../../rules/alert.ts";
 import { type AlertingRule, activeAlerts, pipelineRules, renderRules } from "../../rules/rule-files.ts";
 import { renderPrometheus, scrapeJobs } from "../../rules/scrape.ts";
 import { seriesOf } from "../../rules/soundness.ts";
-import { valueTemplate } from "../../rules/units.ts";
+import { valueTemplate, valueUnits } from "../../rules/units.ts";
 import { readPages } from "../../runbooks/pages.ts";
 import { renderSite } from "../../runbooks/site.ts";
 import { durationSeconds } from "../../settings/duration.ts";
@@ -22,7 +22,7 @@ const models = dashboardModels(settings);
 
 const neededLabels = ["severity", "team", "service", "component", "pipeline"] as const;
 const neededAnnotations = ["summary", "description", "runbook_url", "dashboard_url"] as const;
-const valueTemplates = (["ratio", "seconds", "messages", "messagesPerSecond"] as const).map(valueTemplate);
+const valueTemplates = valueUnits.filter((unit) => unit !== "flag").map(valueTemplate);
 
 /** What a rule lacks; empty when whoever is woken by it knows what, who and where. */
 function ruleFaults({ alert, expr, for: wait, labels, annotations }: AlertingRule, { links }: Settings) {

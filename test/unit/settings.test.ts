@@ -51,7 +51,7 @@ describe("the stack files", () => {
       mail: { enabled: true },
       alertmanager: { groupInterval: "1m", repeatInterval: "1h", groupWait: "10s" },
       smtp: { smarthost: "mail:1025", requireTls: false },
-      pipelines: { churn: { enabled: true, targets: ["simulator:8000"] } },
+      pipelines: { churn: { enabled: true, targets: { kafka_consumer: { static: ["simulator:8000"] } } } },
     });
   });
 
@@ -179,7 +179,15 @@ describe("a wrong configuration", () => {
 describe("every settings key", () => {
   const keys = settingsKeys().map(({ path, group }) => ({ path: path.join("."), group }));
   // Something for each free name and list to be wrong in.
-  const full = changed(stackConfig("dev"), { "exporters.x": exporter, "grafana.users": [user] });
+  const full = changed(stackConfig("dev"), {
+    "exporters.x": exporter,
+    "grafana.users": [user],
+    ...Object.fromEntries(
+      keys
+        .filter(({ path }) => path.endsWith(".dns"))
+        .map(({ path }) => [path, [{ name: "a.example.com", type: "A", port: 1 }]]),
+    ),
+  });
   const named = (path: string): string =>
     path.replace("receivers.<name>", "receivers.email-notifications").replace("exporters.<name>", "exporters.x");
 

@@ -11,7 +11,7 @@ import { listen } from "../../exporters/simulator/http.ts";
 import { knownValues } from "../../exporters/simulator/series.ts";
 import { simulations } from "../../exporters/simulator/simulations.ts";
 import { type Simulator, startSimulator } from "../../exporters/simulator/simulator.ts";
-import { churnAlerts } from "../../rules/alerts/churn.ts";
+import { churnAlerts } from "../../rules/alerts/churn/index.ts";
 
 interface Series {
   readonly name: string;
