@@ -32,7 +32,7 @@ import { standardAlerts } from "./standard.ts";
 const targetOf = ({ name, labels }: (typeof monitoringJobs)[keyof typeof monitoringJobs], port: number) => ({
   job: name,
   instance: `${name}:${port}`,
-  pipeline: labels.pipeline,
+  ...labels,
 });
 const prometheus = targetOf(monitoringJobs.prometheus, 9090);
 const alertmanager = targetOf(monitoringJobs.alertmanager, 9093);

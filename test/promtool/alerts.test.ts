@@ -1,70 +1,118 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { trackedSettings } from "../../commands/rendered-files.ts";
 import { pipelines } from "../../pipelines.ts";
-import { activeAlerts, renderRules } from "../../rules/rule-files.ts";
-import { isFed } from "../../rules/targets.ts";
-import type { Settings } from "../../settings/settings.ts";
-import { alertCases } from "../support/alert-cases.ts";
-import { runTool } from "../support/promtool.ts";
+import { activeRecordings } from "../../rules/rule-files.ts";
+import { yaml } from "../../rules/yaml.ts";
+import { alertCases, renderingCase, ruleFileOf } from "../support/alert-cases.ts";
+import { casesOf, prove } from "../support/alert-run.ts";
 
 const settings = trackedSettings("dev");
+const cases = casesOf(settings).map((subject) => ({
+  ...subject,
+  path: `${subject.pipeline}.${subject.alert.name}`,
+}));
+const rules = new Map(cases.map((subject) => [`${subject.path}.rules.yml`, ruleFileOf(subject, subject.rule)]));
 
-function casesOf(configured: Settings): ReadonlyMap<string, string> {
-  return new Map(
-    pipelines.flatMap((pipeline) =>
-      activeAlerts(pipeline, configured).map((alert) => {
-        const name = pipeline.catalogue.name;
-        const tuning = configured.tuning(name, alert);
-        const fed = alert.jobs.filter((job) => isFed(job, configured));
-        return [`${name}.${alert.name}.test.yml`, alertCases(name, alert, tuning, fed, `${name}.rules.yml`)] as const;
-      }),
-    ),
+test("there are cases for every alert that is declared", () => {
+  expect(cases.map(({ path }) => path)).toEqual(
+    pipelines.flatMap(({ catalogue, alerts }) => alerts.alerts.map(({ name }) => `${catalogue.name}.${name}`)),
   );
-}
-
-/** Runs every case in one promtool process; returns, by file, what failed, empty where all held. */
-function prove(rules: ReadonlyMap<string, string>, cases: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  const files = new Map([...rules, ...cases]);
-  const { output } = runTool(
-    "prometheus",
-    ["promtool", "test", "rules", "--junit=/dev/stdout", ...cases.keys()],
-    files,
-  );
-  const suites = output.matchAll(
-    /<testsuite name="([^"]+)" tests="(\d+)" failures="(\d+)" errors="(\d+)".*?<\/testsuite>/gs,
-  );
-  return new Map(
-    [...suites].map(([suite, file = "", tests, failures, errors]) => [
-      file,
-      Number(tests) > 0 && failures === "0" && errors === "0" ? "" : suite,
-    ]),
-  );
-}
-
-const cases = casesOf(settings);
-const verdicts = prove(renderRules(settings), cases);
-
-test("there are cases for every alert of the dev stack", () => {
-  expect(cases.size).toBe(pipelines.flatMap((pipeline) => activeAlerts(pipeline, settings)).length);
-  expect(cases.size).toBeGreaterThan(0);
+  expect(cases.length).toBeGreaterThan(0);
 });
 
-test.each([...cases.keys()])("%s: fires after its for, quiet below its threshold", (file) => {
-  expect(verdicts.get(file), `promtool says nothing of ${file}`).toBeDefined();
-  expect(verdicts.get(file)).toBe("");
+describe("behaviour", () => {
+  const verdicts = prove(
+    rules,
+    new Map(cases.map((subject) => [`${subject.path}.test.yml`, alertCases(subject, `${subject.path}.rules.yml`)])),
+  );
+
+  test.each(cases)(
+    "$path fires after its for, stays quiet below its threshold, and looks at its own alone",
+    ({ path }) => {
+      expect(verdicts.get(`${path}.test.yml`), `promtool says nothing of ${path}`).toBeDefined();
+      expect(verdicts.get(`${path}.test.yml`)).toBe("");
+    },
+  );
 });
 
-test("a rule with its comparison turned or its for removed is caught", () => {
-  const rules = renderRules(settings);
-  const broken = [
-    (text: string) => text.replace("kafka_consumer_broker_connected == 0", "kafka_consumer_broker_connected == 1"),
-    (text: string) => text.replace(/(alert: ConsumerDisconnected\n.*\n\s+for: )1m/, "$10s"),
-    (text: string) => text.replace("> 0.05", "> 0.1"),
-    (text: string) => text.replace("> 0.05", "> 0.025"),
-  ];
-  for (const change of broken) {
-    const changed = new Map([...rules].map(([file, text]) => [file, change(text)]));
-    expect(changed).not.toEqual(rules);
-    expect([...prove(changed, cases).values()].filter((verdict) => verdict !== "")).toHaveLength(1);
-  }
+describe("text", () => {
+  const rendered = prove(
+    rules,
+    new Map(cases.map((subject) => [`${subject.path}.text.yml`, renderingCase(subject, `${subject.path}.rules.yml`)])),
+  );
+
+  test.each(cases)("$path says what it means when it fires", ({ path, rule }) => {
+    const got = rendered.get(`${path}.text.yml`)?.split("got:").at(-1) ?? "";
+    expect(got).toContain(`alertname="${rule.alert}"`);
+    for (const [label, value] of Object.entries(rule.labels)) {
+      if (!value.includes("{{")) expect(got).toContain(`${label}="${value}"`);
+      else expect(got).toMatch(new RegExp(`${label}="[^"{]+"`));
+    }
+    for (const [name, text] of Object.entries(rule.annotations)) {
+      expect(got).toContain(`${name}=`);
+      // What stands before the first template stands there still.
+      expect(got).toContain(JSON.stringify(text.split("{{")[0]).slice(1, -1));
+    }
+    expect(got).not.toMatch(/\{\{|<no value>|<error|%!|NaN|\+Inf/);
+  });
+});
+
+describe("recording rules", () => {
+  const all = pipelines.flatMap((pipeline) =>
+    activeRecordings(pipeline, settings).map((recording) => ({ recording, path: recording.metric.name })),
+  );
+  const interval = 15;
+  const steps = 60;
+  const file = (name: string, kind: string): string => `${name.replaceAll(/[^a-z0-9_]/gi, "-")}.${kind}.yml`;
+  const verdicts =
+    all.length === 0
+      ? new Map<string, string>()
+      : prove(
+          new Map(
+            all.map(({ recording: { metric, labels, expression }, path }) => [
+              file(path, "rules"),
+              yaml({
+                groups: [
+                  {
+                    name: "recordings",
+                    rules: [{ record: metric.name, expr: expression().text, ...(labels ? { labels } : {}) }],
+                  },
+                ],
+              }),
+            ]),
+          ),
+          new Map(
+            all.map(({ recording, path }) => {
+              const { given, expected } = recording.proof();
+              return [
+                file(path, "test"),
+                yaml({
+                  rule_files: [file(path, "rules")],
+                  evaluation_interval: `${interval}s`,
+                  tests: [
+                    {
+                      interval: `${interval}s`,
+                      input_series: given.map(({ series, values }) => ({ series, values: values(steps) })),
+                      promql_expr_test: [
+                        {
+                          expr: `round(max(${recording.metric.name}), 0.001)`,
+                          eval_time: `${interval * steps}s`,
+                          exp_samples: [{ labels: "{}", value: expected }],
+                        },
+                      ],
+                    },
+                  ],
+                }),
+              ];
+            }),
+          ),
+        );
+
+  test("have names that are not there twice", () => {
+    expect(new Set(all.map(({ path }) => path)).size).toBe(all.length);
+  });
+
+  test.each(all)("$path records what its proof says", ({ path }) => {
+    expect(verdicts.get(file(path, "test")), `promtool says nothing of ${path}`).toBe("");
+  });
 });

@@ -1,52 +1,105 @@
 import type { ScrapeJob } from "../../catalogue/job.ts";
-import type { Alert, Tuning } from "../../rules/alert.ts";
+import type { Alert, Proof, Tuning } from "../../rules/alert.ts";
 import { fixtureInterval, type SeriesFixture } from "../../rules/fixture.ts";
+import { type AlertingRule, alertsGroup, type PipelineRules, recordingsGroup } from "../../rules/rule-files.ts";
 import { yaml } from "../../rules/yaml.ts";
 import { durationSeconds } from "../../settings/duration.ts";
+import { isolationCases, onsetCase } from "./derived-cases.ts";
 
 const seconds = (duration: string): number => durationSeconds(duration) ?? 0;
 
-/** One promtool test file: the cases that prove an alert, made from its own proof and tuning. */
-export function alertCases(
-  pipeline: string,
-  alert: Alert,
-  tuning: Tuning,
-  fed: readonly ScrapeJob[],
-  ruleFile: string,
-): string {
-  const { fires, quiet, whenAbsent } = alert.proof(tuning, fed);
-  if (fires.length === 0 || Object.keys(quiet).length === 0) throw new Error(`${alert.name} has an empty proof`);
-  const wait = seconds(tuning.for);
-  const settled = wait + seconds(tuning.window) + 8 * fixtureInterval;
-  const cases = [
-    testCase("fires", fires, settled, [
-      // The condition holds from the first samples on, and still nothing fires before `for` is over.
-      expectation(pipeline, alert, tuning, wait - fixtureInterval, false),
-      expectation(pipeline, alert, tuning, settled, true),
-    ]),
-    ...Object.entries(quiet).map(([name, series]) =>
-      testCase(`quiet: ${name}`, series, settled, [expectation(pipeline, alert, tuning, settled, false)]),
-    ),
-    testCase("nothing exists", [], settled, [expectation(pipeline, alert, tuning, settled, whenAbsent === "fires")]),
-  ];
-  return yaml({ rule_files: [ruleFile], evaluation_interval: `${fixtureInterval}s`, tests: cases });
+/** An alert with all that proves it. */
+export interface Case {
+  readonly pipeline: string;
+  readonly alert: Alert;
+  readonly tuning: Tuning;
+  readonly fed: readonly ScrapeJob[];
+  readonly rule: AlertingRule;
+  readonly rules: PipelineRules;
 }
 
-function testCase(name: string, series: readonly SeriesFixture[], duration: number, expectations: readonly object[]) {
+/** What is asked at a time, and whether the alert then fires. */
+export interface Moment {
+  readonly at: number;
+  readonly firing: boolean;
+}
+
+/** A rule file with one alert, in the way the pipeline's own is made: after all that the pipeline records. */
+export const ruleFileOf = ({ rules: { pipeline, recordings } }: Case, rule: AlertingRule): string =>
+  yaml({
+    groups: [
+      ...(recordings.length === 0 ? [] : [{ name: recordingsGroup(pipeline), rules: recordings }]),
+      { name: alertsGroup(pipeline), rules: [rule] },
+    ],
+  });
+
+/** One promtool test file: the cases that prove an alert, made from its own proof and tuning. */
+export function alertCases(subject: Case, ruleFile: string): string {
+  const { alert, tuning, fed } = subject;
+  const proof = alert.proof(tuning, fed);
+  const { fires, quiet, whenAbsent } = proof;
+  if (fires.length === 0 || Object.keys(quiet).length === 0) throw new Error(`${alert.name} has an empty proof`);
+  const wait = seconds(tuning.for);
+  const settled = settledAfter(tuning);
+  const firing = whenAbsent === "fires";
+  const onset = onsetCase(subject, proof);
+  const cases = [
+    // The condition holds from the first samples on, and still nothing fires before `for` is over.
+    testCase(subject, "fires", fires, [
+      { at: Math.max(0, wait - fixtureInterval), firing: false },
+      { at: settled, firing: true },
+    ]),
+    ...Object.entries(quiet).map(([name, series]) =>
+      testCase(subject, `quiet: ${name}`, series, [{ at: settled, firing: false }]),
+    ),
+    ...isolationCases(subject, proof).map(({ name, series }) =>
+      testCase(subject, name, series, [{ at: settled, firing: false }]),
+    ),
+    ...(onset === undefined ? [] : [testCase(subject, "begins", onset.series, onset.moments)]),
+    testCase(subject, "nothing exists", [], [{ at: settled, firing }]),
+  ];
+  return testFile(ruleFile, cases);
+}
+
+/** A test file that expects no alert where one fires: promtool then prints the alert as it was rendered. */
+export function renderingCase(subject: Case, ruleFile: string): string {
+  const { alert, tuning, fed } = subject;
+  const { fires } = alert.proof(tuning, fed) satisfies Proof;
+  const settled = settledAfter(tuning);
+  return testFile(ruleFile, [
+    {
+      ...inputs("renders", fires, settled),
+      alert_rule_test: [{ alertname: alert.name, eval_time: `${settled}s`, exp_alerts: [] }],
+    },
+  ]);
+}
+
+/** When an alert whose condition holds from the beginning has had the time it needs, and a little more. */
+export const settledAfter = (tuning: Tuning): number =>
+  seconds(tuning.for) + seconds(tuning.window) + 8 * fixtureInterval;
+
+const testFile = (ruleFile: string, tests: readonly object[]): string =>
+  yaml({ rule_files: [ruleFile], evaluation_interval: `${fixtureInterval}s`, tests });
+
+function inputs(name: string, series: readonly SeriesFixture[], duration: number) {
   const steps = Math.ceil(duration / fixtureInterval) + 1;
   return {
     name,
     interval: `${fixtureInterval}s`,
     input_series: series.map((fixture) => ({ series: fixture.series, values: fixture.values(steps) })),
-    promql_expr_test: expectations,
   };
 }
 
-function expectation(pipeline: string, alert: Alert, { severity }: Tuning, at: number, firing: boolean) {
+const testCase = (subject: Case, name: string, series: readonly SeriesFixture[], moments: readonly Moment[]) => ({
+  ...inputs(name, series, Math.max(...moments.map(({ at }) => at))),
+  promql_expr_test: moments.map((moment) => expectation(subject, moment)),
+});
+
+function expectation({ pipeline, alert, tuning: { severity } }: Case, { at, firing }: Moment) {
   const labels = `alertname="${alert.name}",alertstate="firing",severity="${severity}",pipeline="${pipeline}",component="${alert.component}",team!="",service!=""`;
   return {
-    expr: `count(ALERTS{${labels}})`,
-    eval_time: `${Math.max(0, at)}s`,
+    expr: `count(ALERTS{${labels}}) > bool 0`,
+    eval_time: `${at}s`,
     exp_samples: firing ? [{ labels: "{}", value: 1 }] : [],
   };
 }
