@@ -2,10 +2,16 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { trackedSettings } from "../../commands/rendered-files.ts";
 import { root } from "../../commands/workspace.ts";
+import { scrapeJobs } from "../../rules/scrape.ts";
+import { targetsOf } from "../../rules/targets.ts";
 import { prometheusApi } from "../support/prometheus-api.ts";
 import { secondEngine } from "../support/second-engine.ts";
 import { eventually, run, TestStack } from "../support/test-stack.ts";
+
+const settings = trackedSettings("dev");
+const expectedTargets = scrapeJobs(settings).flatMap((job) => targetsOf(job, settings).static).length;
 
 let directory: string;
 let stack: TestStack | undefined;
@@ -62,7 +68,11 @@ test("a clone with empty caches ends with a healthy stack by one command", async
   console.log(`make up with empty caches: ${minutes[0]} min of set-up, ${minutes[1]} min for the stack`);
   await eventually("all targets up", 60, async () => {
     const targets = await prometheusApi(made.url("prometheus")).targets();
-    return targets.length === 9 && targets.every(({ health }) => health === "up") ? true : undefined;
+    const down = targets.filter(({ health }) => health !== "up");
+    if (targets.length === expectedTargets && down.length === 0) return true;
+    throw new Error(
+      `${targets.length} of ${expectedTargets}; ${down.map((each) => `${each.scrapeUrl}: ${each.lastError}`).join("; ")}`,
+    );
   });
   expect((await run("git", ["-C", clone, "status", "--porcelain"])).output).toBe("");
 }, 5_400_000);
