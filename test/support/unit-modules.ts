@@ -8,7 +8,17 @@ export type Sources = ReadonlyMap<string, string>;
 /** What each module imports: paths of the project, and names of packages as they stand in the import. */
 export type Graph = ReadonlyMap<string, readonly string[]>;
 
-const folders = ["catalogue", "commands", "components", "dashboards", "exporters", "rules", "runbooks", "settings"];
+const folders = [
+  "catalogue",
+  "commands",
+  "components",
+  "dashboards",
+  "deploy",
+  "exporters",
+  "rules",
+  "runbooks",
+  "settings",
+];
 
 /** Every module of the program; tests and the toolchain are apart. */
 export function readSources(): Sources {
