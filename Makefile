@@ -49,6 +49,10 @@ render: node_modules/.installed ## Writes rendered/<stack> for dev and prod, or 
 docs: node_modules/.installed ## Writes the configuration reference
 	@node commands/docs.ts
 
+.PHONY: record-metrics
+record-metrics: setup ## Records the pages of real systems anew, or of ONLY=kafka, flink, spark, exporters; needs a JDK
+	@$(node) commands/record-metrics.ts $(if $(ONLY),--$(ONLY))
+
 .PHONY: lint
 lint: node_modules/.installed ## Checks style and types
 	@biome check --error-on-warnings . && tsc --noEmit

@@ -1,5 +1,8 @@
 import { closed, counter, gauge, open } from "./metric.ts";
 
+// Nearly all samples come with a time of their own, so Prometheus does not mark them as gone when they leave the page:
+// queries see a stopped container for five minutes more.
+
 // `id` and `image` follow from the name, so they make no more series. The machine as a whole has an empty name.
 const container = {
   id: open(1, "/docker/eff8f4c4ccb7", "/"),
@@ -67,7 +70,7 @@ export const containerNetworkSent = counter({
   labels: network,
 });
 
-/** Every series of a container is gone a minute after it stopped: this one does not grow old, it goes missing. */
+/** Leaves the page within a minute after the container stopped, so it hardly grows old: it goes missing. */
 export const containerLastSeen = gauge({
   name: "container_last_seen",
   help: "When a container was last seen running, as a Unix time.",

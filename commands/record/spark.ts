@@ -1,0 +1,39 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { renderSparkDefaults, renderSparkMetrics, sparkPaths } from "../../deploy/spark.ts";
+import { classPath, jarsOf } from "./jars.ts";
+import { compile, startJvm } from "./java.ts";
+import { type Pages, sparkNames, wholePage } from "./pages.ts";
+import { freePorts, type Processes } from "./processes.ts";
+
+/** Runs a Spark driver with a streaming query; returns its own page and that of its executors. */
+export async function recordSpark(processes: Processes): Promise<Pages> {
+  const jars = jarsOf("spark");
+  const classes = compile(processes, "BronzeQuery", classPath(...jars));
+  const [port = 0] = await freePorts(1);
+  const metricsFile = join(processes.directory, "metrics.properties");
+  writeFileSync(metricsFile, renderSparkMetrics());
+  // Spark takes its settings from the JVM's properties as well as from spark-defaults.conf.
+  const settings = [
+    ...renderSparkDefaults(sparkNames.namespace).trim().split("\n"),
+    `spark.metrics.conf=${metricsFile}`,
+    `spark.ui.port=${port}`,
+    "spark.driver.host=127.0.0.1",
+    "spark.driver.bindAddress=127.0.0.1",
+  ];
+  startJvm(
+    processes,
+    {
+      name: "spark",
+      classPath: classPath(...jars, classes),
+      flags: settings.map((setting) => `-D${setting}`),
+      main: "BronzeQuery",
+      args: [sparkNames.query, join(processes.directory, "checkpoints")],
+    },
+    { SPARK_LOCAL_IP: "127.0.0.1" },
+  );
+  return new Map([
+    ["spark-driver", await wholePage("spark-driver", port, sparkPaths.driver, processes)],
+    ["spark-executors", await wholePage("spark-executors", port, sparkPaths.executors, processes)],
+  ]);
+}
