@@ -11,7 +11,7 @@ node = MONITORING_IMAGES="$$(toolchain/images)" node
 
 .PHONY: help
 help: ## Lists the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 17
 
 .PHONY: up
 up: setup ## Brings the stack up, repairs it, applies changes (STACK=dev)

@@ -75,10 +75,14 @@ export const offlinePartitions = gauge({
 /** What a controller shows. Where controllers are nodes of their own, the brokers have none of it. */
 export const controllerMetrics = [activeControllers, offlinePartitions] as const;
 
-/** Only partitions that the consumer has fetched from lately are there: a missing series does not mean no lag. */
+/**
+ * The client renews a partition's lag only as it hands over messages of that partition. One that has to wait its turn
+ * keeps its old value, often 0, or is missing: a slow consumer was seen to show a tenth of its lag. It shows that there
+ * is lag; how much, only the group's committed offsets tell.
+ */
 export const recordsLag = gauge({
   name: "kafka_consumer_records_lag",
-  help: "Messages between the consumer's position and the end of the partition.",
+  help: "Messages between the consumer's position and the end of the partition, when it last handed over messages of it.",
   unit: "messages",
   labels: { client_id, topic: clientTopic, partition },
 });
