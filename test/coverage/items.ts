@@ -188,7 +188,8 @@ function short(text: string): string {
 /** Without what means something in YAML or in a ledger's globs. */
 const clean = (name: string): string =>
   name
-    .replaceAll(/["'`*#\s]+/g, " ")
+    .replaceAll(/["'`]+/g, "")
+    .replaceAll(/[*#\s]+/g, " ")
     .replaceAll(/:(?= |$)/g, "")
     .replaceAll(/ +/g, " ")
     .trim();

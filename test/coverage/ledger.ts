@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { load } from "js-yaml";
+import { loadAll } from "js-yaml";
 import { z } from "zod";
 import type { Item } from "./items.ts";
 
@@ -139,5 +139,6 @@ export const ledgerNames = (): readonly string[] =>
 export function readLedger(name: string): unknown {
   const file = join(folder, `${name}.yaml`);
   if (!existsSync(file)) throw new Error(`test/coverage/ledger/${name}.yaml does not exist`);
-  return load(readFileSync(file, "utf8")) ?? {};
+  const [ledger = {}] = loadAll(readFileSync(file, "utf8"));
+  return ledger;
 }

@@ -16,7 +16,7 @@ const readme = read("README.md");
 const pages = [
   readme,
   read("CONTRIBUTING.md"),
-  ...readdirSync(join(root, "docs"))
+  ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".md"))
     .map((file) => read(`docs/${file}`)),
 ];
@@ -94,6 +94,13 @@ describe("links", () => {
 
   test.each(pages)("of $path lead somewhere", (page) => {
     expect(broken(page)).toEqual([]);
+  });
+
+  test("of the page on deviations lead to each document's", () => {
+    const documents = pages.filter(({ path }) => path.startsWith("docs/deviations/"));
+    expect(documents.length).toBeGreaterThan(0);
+    const { links } = outline(read("docs/deviations.md"));
+    for (const { path } of documents) expect(links).toContain(posix.relative("docs", path));
   });
 
   test("there are some, and those that lead nowhere are found", () => {
