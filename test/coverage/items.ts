@@ -8,8 +8,8 @@ export interface Item {
   readonly id: string;
   /** The inventory's top-level key that it stands under. */
   readonly key: string;
-  /** What the inventory says of it, for people. */
-  readonly text: string;
+  /** What the inventory says of it. */
+  readonly content: unknown;
 }
 
 type Entry = Readonly<Record<string, unknown>>;
@@ -194,8 +194,6 @@ const clean = (name: string): string =>
     .replaceAll(/ +/g, " ")
     .trim();
 
-const textOf = (content: unknown): string => (isText(content) ? String(content) : JSON.stringify(content));
-
 /** Every item of an inventory, in its order; a key or a shape that is not known is refused, never passed over. */
 export function itemsOf(inventory: unknown): readonly Item[] {
   if (!isEntry(inventory)) return unknownShape("an inventory", inventory);
@@ -207,7 +205,7 @@ export function itemsOf(inventory: unknown): readonly Item[] {
       const id = clean(`${key}/${name}`);
       const count = (seen.get(id) ?? 0) + 1;
       seen.set(id, count);
-      return { id: count === 1 ? id : `${id}#${count}`, key, text: textOf(content) };
+      return { id: count === 1 ? id : `${id}#${count}`, key, content };
     });
   });
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadAll } from "js-yaml";
 import { z } from "zod";
+import type { Fact } from "./declared.ts";
 import type { Item } from "./items.ts";
 
 /** Parts of the work that an item may wait for. */
@@ -29,6 +30,7 @@ export interface Entry {
   readonly pattern: string;
   readonly verdict: Verdict;
   readonly refs: readonly string[];
+  readonly note: string | undefined;
 }
 
 /** An inventory's items with what its ledger says of them, and all that is wrong with the ledger. */
@@ -61,7 +63,7 @@ function parseEntry(pattern: string, value: unknown): Entry | string {
   if (error !== undefined) return `${pattern}: ${z.prettifyError(error).replaceAll("\n", " ")}`;
   const content = (value as Record<Verdict, string | readonly string[]>)[verdict];
   const named = verdict === "refused" || verdict === "pending" || content === "none" ? [] : [content].flat();
-  return { pattern, verdict, refs: named };
+  return { pattern, verdict, refs: named, note: (value as { note?: string }).note };
 }
 
 /** A flaw is fixed, or stays for a reason, or waits; all else is there or is not, and cannot be "fixed". */
@@ -76,6 +78,8 @@ export interface References {
   readonly dangling: (ref: string) => string | undefined;
   /** Whether a reference leads to where people can read why something was done. */
   readonly explains: (ref: string) => boolean;
+  /** What the code says of what a reference names. */
+  readonly fact: (ref: string) => Fact | undefined;
 }
 
 function refFaults({ pattern, verdict, refs: named }: Entry, { dangling, explains }: References): readonly string[] {
@@ -85,6 +89,35 @@ function refFaults({ pattern, verdict, refs: named }: Entry, { dangling, explain
   });
   if (verdict !== "fixed" || broken.length > 0 || named.some(explains)) return broken;
   return [`${pattern}: names no section of docs/deviations/ that explains it, or of a table there no row (::text)`];
+}
+
+/** What is known by a name has it, and an alert its severity and its `for`; where not, the entry must say so. */
+function claimFaults(
+  item: Item,
+  { pattern, verdict, refs: named, note: remark }: Entry,
+  { fact }: References,
+): readonly string[] {
+  const asked = promises.includes(item.key) ? namesOf(item) : [];
+  if (verdict !== "built" || asked.length === 0) return [];
+  const found = named.map(fact).find((one) => asked.some((name) => name === one?.name));
+  if (found === undefined)
+    return [`${pattern}: names nothing that is called ${asked[0]}: if it is renamed or replaced, say so`];
+  const content = item.content as Record<string, unknown>;
+  return item.key !== "alerts" || remark !== undefined
+    ? []
+    : (["severity", "for"] as const)
+        .filter((field) => (content[field] ?? "") !== "" && String(content[field]).toLowerCase() !== found[field])
+        .map(
+          (field) => `${pattern}: ${field} is ${found[field]}, the document says ${content[field]}: say why in a note`,
+        );
+}
+
+/** Keys under which things have names that the document's readers look for. */
+const promises = ["metrics", "recording_rules", "alerts", "dashboards", "scrape_jobs"];
+
+function namesOf({ content }: Item): readonly string[] {
+  const { name, title, job } = content as Record<string, unknown>;
+  return [name, title, job].filter((one): one is string => typeof one === "string" && one !== "");
 }
 
 /** Holds a ledger against an inventory's items. */
@@ -121,7 +154,10 @@ export function account(items: readonly Item[], ledger: unknown, references: Ref
       ...valid
         .filter((entry) => !used.has(entry))
         .map(({ pattern }) => `${pattern}: matches no item, or only items that others name better`),
-      ...[...entries].flatMap(([item, entry]) => verdictFault(item, entry)),
+      ...[...entries].flatMap(([item, entry]) => [
+        ...verdictFault(item, entry),
+        ...claimFaults(item, entry, references),
+      ]),
       ...valid.flatMap((entry) => refFaults(entry, references)),
     ],
   };

@@ -14,7 +14,7 @@ const known = account(items, ledgerNames().includes(name) ? readLedger(name) : {
 for (const item of items) {
   const verdict = known.entries.get(item)?.verdict ?? "-";
   if (verdict === "-" || !flags.includes("--open"))
-    console.log(`${verdict.padEnd(9)} ${item.id}\n${" ".repeat(12)}${item.text.slice(0, 140)}`);
+    console.log(`${verdict.padEnd(9)} ${item.id}\n${" ".repeat(12)}${JSON.stringify(item.content).slice(0, 140)}`);
 }
 const faults = known.faults.filter((fault) => !fault.endsWith(": has no entry"));
 console.log(

@@ -1,45 +1,10 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join, normalize } from "node:path";
 import ts from "typescript";
-import { type Metric, sampleNames } from "../../catalogue/metric.ts";
-import { metricsOf } from "../../catalogue/pipeline.ts";
-import { syntheticMetrics } from "../../catalogue/synthetic.ts";
-import { pathText, settingsKeys } from "../../commands/settings-keys.ts";
 import { root } from "../../commands/workspace.ts";
-import { simulations } from "../../exporters/simulator/simulations.ts";
-import { pipelines } from "../../pipelines.ts";
-import { defaultTuning } from "../../rules/alert.ts";
 import { headingId, outline } from "../../runbooks/markdown.ts";
+import { declared, declaredKinds, type Fact } from "./declared.ts";
 import type { References } from "./ledger.ts";
-
-const namesOf = ({ name, ...metric }: Metric): readonly string[] => [name, ...sampleNames({ name, ...metric })];
-
-/** Everything that the code declares, as references name it. */
-function declared(): ReadonlySet<string> {
-  const settings = settingsKeys().map(({ path }) => `setting:${pathText(path)}`);
-  const synthetic = syntheticMetrics.flatMap(namesOf).map((name) => `metric:prometheus/${name}`);
-  const scenarios = simulations().flatMap(({ pipeline, scenarios: all }) =>
-    [...all.keys()].map((name) => `scenario:${pipeline}/${name}`),
-  );
-  const ofPipelines = pipelines.flatMap(({ catalogue, recordings, alerts, dashboards }) => [
-    ...metricsOf(catalogue.jobs)
-      .flatMap(namesOf)
-      .map((name) => `metric:${catalogue.name}/${name}`),
-    ...recordings.map(({ metric }) => `recording:${metric.name}`),
-    ...catalogue.jobs.flatMap(({ name }) => [`job:${name}`, `job:${catalogue.name}/${name}`]),
-    ...catalogue.logs.flatMap(({ component, fields }) => [
-      `log:${catalogue.name}/${component}`,
-      ...fields.map(({ name }) => `log:${catalogue.name}/${component}/${name}`),
-    ]),
-    ...alerts.alerts.map(({ name }) => `alert:${alerts.pipeline}/${name}`),
-    ...dashboards.flatMap(({ uid, panels, variables }) => [
-      `dashboard:${uid}`,
-      ...panels({ tuning: defaultTuning }).map(({ key }) => `panel:${uid}/${key}`),
-      ...variables.map(({ name }) => `variable:${uid}/${name}`),
-    ]),
-  ]);
-  return new Set([...settings, ...synthetic, ...scenarios, ...ofPipelines]);
-}
 
 /** What a reference names of the tree: a path, what is inside the file, and a text there. */
 interface Place {
@@ -125,7 +90,13 @@ function testFault(place: Place): string | undefined {
     : "names a test that the file does not have";
 }
 
-const kinds = ["metric", "recording", "job", "log", "alert", "panel", "dashboard", "variable", "setting", "scenario"];
+/** `setting:path=value` claims that the value is the default. */
+function declaredFault(ref: string, known: ReadonlyMap<string, Fact>): string | undefined {
+  const [name = "", value] = ref.startsWith("setting:") ? ref.split(/=(.*)/s) : [ref];
+  const fact = known.get(name);
+  if (fact === undefined) return "does not exist";
+  return value === undefined || value === fact.default ? undefined : `is not the default, which is ${fact.default}`;
+}
 
 /** Holds references against the code as it is. */
 export function references(): References {
@@ -141,11 +112,11 @@ export function references(): References {
       case "test":
         return testFault(place);
       default:
-        if (!kinds.includes(kind)) return `is of no known kind: file, doc, test, ${kinds.join(", ")}`;
-        return known.has(ref) ? undefined : "does not exist";
+        if (!declaredKinds.includes(kind)) return `is of no known kind: file, doc, test, ${declaredKinds.join(", ")}`;
+        return declaredFault(ref, known);
     }
   };
-  return { dangling, explains };
+  return { dangling, explains, fact: (ref) => known.get(ref) };
 }
 
 /** A section of the deviations without a table, or a row of one. */

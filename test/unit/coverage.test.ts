@@ -114,14 +114,17 @@ describe("items", () => {
 describe("a ledger is faulty", () => {
   const items = itemsOf({
     metrics: [{ name: "a_total" }, { name: "b_total" }, { name: "b_seconds" }],
+    alerts: [{ name: "Late", severity: "Warning", for: "5m" }],
     flaws: [{ id: "F1" }],
   });
   const known: References = {
     dangling: (ref) => (ref.endsWith("nowhere") ? "does not exist" : undefined),
     explains: (ref) => ref.startsWith("doc:"),
+    fact: (ref) => ({ name: ref.split("/")[1] ?? "", severity: "warning", for: "5m" }),
   };
   const good = {
-    "metrics/*": { built: "metric:x/y" },
+    "metrics/*": { built: ["metric:x/a_total", "file:y"] },
+    "alerts/Late": { built: "alert:x/Late" },
     "metrics/b*": { pending: "grafana", note: "later" },
     "metrics/b_total": { renamed: ["metric:x/b"], why: "after Prometheus' convention" },
     "flaws/F1": { fixed: "doc:docs/deviations/x.md#y" },
@@ -134,7 +137,13 @@ describe("a ledger is faulty", () => {
   test("only where something is wrong, and the most specific entry wins", () => {
     const { entries, faults: none } = account(items, good, known);
     expect(none).toEqual([]);
-    expect([...entries.values()].map(({ verdict }) => verdict)).toEqual(["built", "renamed", "pending", "fixed"]);
+    expect([...entries.values()].map(({ verdict }) => verdict)).toEqual([
+      "built",
+      "renamed",
+      "pending",
+      "built",
+      "fixed",
+    ]);
   });
 
   test("without an entry for an item", () => {
@@ -147,13 +156,13 @@ describe("a ledger is faulty", () => {
     ["a glob for nothing", "settings/*"],
     ["a glob whose items others name better", "*/b_total*"],
   ])("with %s", (_, pattern) => {
-    expect(faults({ [pattern]: { built: "metric:x/y" } })).toEqual([
+    expect(faults({ [pattern]: { pending: "logs" } })).toEqual([
       `${pattern}: matches no item, or only items that others name better`,
     ]);
   });
 
   test("with two globs that are equally specific", () => {
-    expect(faults({ "*s/a_total": { built: "metric:x/y" }, "m*/a_total": { built: "metric:x/y" } })).toEqual([
+    expect(faults({ "*s/a_total": { pending: "logs" }, "m*/a_total": { pending: "logs" } })).toEqual([
       "metrics/a_total: *s/a_total and m*/a_total are equally specific",
       "metrics/*: matches no item, or only items that others name better",
       "m*/a_total: matches no item, or only items that others name better",
@@ -161,7 +170,7 @@ describe("a ledger is faulty", () => {
   });
 
   test.each([
-    ["a dangling reference", { built: ["metric:x/y", "metric:nowhere"] }, "metric:nowhere does not exist"],
+    ["a dangling reference", { built: ["metric:x/a_total", "metric:nowhere"] }, "metric:nowhere does not exist"],
     ["no verdict", { why: "a reason that is long" }, "has no verdict, not one verdict"],
     ["two verdicts", { built: "metric:x/y", pending: "logs" }, "has built, pending, not one verdict"],
     ["an unknown field", { built: "metric:x/y", because: "so" }, "Unrecognized key"],
@@ -172,8 +181,20 @@ describe("a ledger is faulty", () => {
     ["an unknown part", { pending: "someday" }, "Invalid option"],
     ["a fix for what is no flaw", { fixed: "doc:x" }, "cannot be fixed"],
     ["nothing", null, "has no verdict"],
+    ["another name", { built: "metric:x/c_total" }, "names nothing that is called a_total"],
   ])("with %s", (_, entry, text) => {
     expect(faults({ "metrics/a_total": entry }).join()).toContain(text);
+  });
+
+  test.each([
+    ["severity", { severity: "critical", for: "5m" }, "severity is warning, the document says critical"],
+    ["time", { severity: "warning", for: "1h" }, "for is 5m, the document says 1h"],
+    ["name", { name: "Other", severity: "warning", for: "5m" }, "names nothing that is called Other"],
+  ])("with an alert of another %s than it claims, unless by a note", (what, alert, text) => {
+    const asked = itemsOf({ alerts: [{ name: "Late", ...alert }] });
+    const said = (entry: object) => account(asked, { "alerts/*": { built: "alert:x/Late", ...entry } }, known).faults;
+    expect(said({})).toEqual([expect.stringContaining(text)]);
+    expect(said({ note: "as agreed" })).toHaveLength(what === "name" ? 1 : 0);
   });
 
   test.each([
@@ -202,7 +223,12 @@ describe("references", () => {
     "variable:churn-consumer/instance",
     "setting:prometheus.retentionTime",
     "setting:receivers.<name>.email.to",
+    "setting:prometheus.retentionTime=15d",
+    "setting:simulator.enabled=false",
+    'setting:alertmanager.groupBy=["alertname","pipeline","severity"]',
     "setting:alerts.churn.HighErrorRate.threshold",
+    "setting:alerts.churn.HighErrorRate.threshold=0.05",
+    "setting:alerts.churn.HighErrorRate.window=5m",
     "scenario:churn/lag-high",
     "file:settings",
     "file:settings/schema.ts",
@@ -225,6 +251,9 @@ describe("references", () => {
     "dashboard:nothing",
     "variable:churn-consumer/nothing",
     "setting:prometheus.nothing",
+    "setting:prometheus.retentionTime=16d",
+    "setting:alerts.churn.HighErrorRate.threshold=0.06",
+    "setting:environment=dev",
     "scenario:churn/nothing",
     "file:settings/nothing.ts",
     "file:../README.md",
@@ -242,6 +271,15 @@ describe("references", () => {
     "rumour:x",
   ])("%s leads nowhere", (ref) => {
     expect(real.dangling(ref)).toBeDefined();
+  });
+
+  test("tell what a thing is called", () => {
+    expect(real.fact("panel:churn-consumer/success-rate")).toEqual({ name: "Success Rate (%)" });
+    expect(real.fact("alert:churn/ModelNotLoaded")).toEqual({
+      name: "ModelNotLoaded",
+      severity: "critical",
+      for: "1m",
+    });
   });
 
   test("a section ends with the next heading of its level, and begins with none in a code block", () => {
