@@ -1,12 +1,12 @@
 import type { Metric } from "../catalogue/metric.ts";
 
-/** Seconds between the samples of every fixture: promtool's `interval`. */
+/** Seconds between the samples of a fixture, promtool's `interval`; tests of long windows take longer ones. */
 export const fixtureInterval = 15;
 
-/** One input series of a promtool test; `values` writes promtool's notation for a number of steps. */
+/** One input series of a promtool test; `values` writes promtool's notation for a number of steps of so many seconds. */
 export interface SeriesFixture {
   readonly series: string;
-  readonly values: (steps: number) => string;
+  readonly values: (steps: number, interval: number) => string;
 }
 
 type Labels = Readonly<Record<string, string>>;
@@ -37,7 +37,7 @@ export const ramp = (metric: Metric, labels: Labels, from: number, to: number): 
 /** A gauge that starts at a value and grows evenly, such as a time. */
 export const rising = (metric: Metric, labels: Labels, from: number, perSecond: number): SeriesFixture => ({
   series: named(metric.name, labels),
-  values: (steps) => `${from}${signed(perSecond * fixtureInterval)}x${steps}`,
+  values: (steps, interval) => `${from}${signed(perSecond * interval)}x${steps}`,
 });
 
 /** A counter that grows evenly. */
@@ -46,7 +46,7 @@ export const growing = (metric: Metric, labels: Labels, perSecond: number): Seri
 
 const count = (name: string, labels: Labels, perSecond: number): SeriesFixture => ({
   series: named(name, labels),
-  values: (steps) => `0${signed(perSecond * fixtureInterval)}x${steps}`,
+  values: (steps, interval) => `0${signed(perSecond * interval)}x${steps}`,
 });
 
 const signed = (step: number): string => (step < 0 ? String(step) : `+${step}`);

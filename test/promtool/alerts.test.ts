@@ -92,7 +92,7 @@ describe("recording rules", () => {
                   tests: [
                     {
                       interval: `${interval}s`,
-                      input_series: given.map(({ series, values }) => ({ series, values: values(steps) })),
+                      input_series: given.map(({ series, values }) => ({ series, values: values(steps, interval) })),
                       promql_expr_test: [
                         {
                           expr: `round(max(${recording.metric.name}), 0.001)`,

@@ -1,10 +1,10 @@
 import type { ScrapeJob } from "../../catalogue/job.ts";
 import type { Alert, Proof, Tuning } from "../../rules/alert.ts";
-import { fixtureInterval, type SeriesFixture } from "../../rules/fixture.ts";
+import type { SeriesFixture } from "../../rules/fixture.ts";
 import { type AlertingRule, alertsGroup, type PipelineRules, recordingsGroup } from "../../rules/rule-files.ts";
 import { yaml } from "../../rules/yaml.ts";
 import { durationSeconds } from "../../settings/duration.ts";
-import { isolationCases, onsetCase } from "./derived-cases.ts";
+import { intervalOf, isolationCases, onsetCase } from "./derived-cases.ts";
 
 const seconds = (duration: string): number => durationSeconds(duration) ?? 0;
 
@@ -41,12 +41,13 @@ export function alertCases(subject: Case, ruleFile: string): string {
   if (fires.length === 0 || Object.keys(quiet).length === 0) throw new Error(`${alert.name} has an empty proof`);
   const wait = seconds(tuning.for);
   const settled = settledAfter(tuning);
+  const interval = intervalOf(tuning);
   const firing = whenAbsent === "fires";
   const onset = onsetCase(subject, proof);
   const cases = [
     // The condition holds from the first samples on, and still nothing fires before `for` is over.
     testCase(subject, "fires", fires, [
-      { at: Math.max(0, wait - fixtureInterval), firing: false },
+      { at: Math.max(0, wait - interval), firing: false },
       { at: settled, firing: true },
     ]),
     ...Object.entries(quiet).map(([name, series]) =>
@@ -58,7 +59,7 @@ export function alertCases(subject: Case, ruleFile: string): string {
     ...(onset === undefined ? [] : [testCase(subject, "begins", onset.series, onset.moments)]),
     testCase(subject, "nothing exists", [], [{ at: settled, firing }]),
   ];
-  return testFile(ruleFile, cases);
+  return testFile(ruleFile, interval, cases);
 }
 
 /** A test file that expects no alert where one fires: promtool then prints the alert as it was rendered. */
@@ -66,9 +67,9 @@ export function renderingCase(subject: Case, ruleFile: string): string {
   const { alert, tuning, fed } = subject;
   const { fires } = alert.proof(tuning, fed) satisfies Proof;
   const settled = settledAfter(tuning);
-  return testFile(ruleFile, [
+  return testFile(ruleFile, intervalOf(tuning), [
     {
-      ...inputs("renders", fires, settled),
+      ...inputs("renders", fires, settled, intervalOf(tuning)),
       alert_rule_test: [{ alertname: alert.name, eval_time: `${settled}s`, exp_alerts: [] }],
     },
   ]);
@@ -76,22 +77,22 @@ export function renderingCase(subject: Case, ruleFile: string): string {
 
 /** When an alert whose condition holds from the beginning has had the time it needs, and a little more. */
 export const settledAfter = (tuning: Tuning): number =>
-  seconds(tuning.for) + seconds(tuning.window) + 8 * fixtureInterval;
+  seconds(tuning.for) + seconds(tuning.window) + 8 * intervalOf(tuning);
 
-const testFile = (ruleFile: string, tests: readonly object[]): string =>
-  yaml({ rule_files: [ruleFile], evaluation_interval: `${fixtureInterval}s`, tests });
+const testFile = (ruleFile: string, interval: number, tests: readonly object[]): string =>
+  yaml({ rule_files: [ruleFile], evaluation_interval: `${interval}s`, tests });
 
-function inputs(name: string, series: readonly SeriesFixture[], duration: number) {
-  const steps = Math.ceil(duration / fixtureInterval) + 1;
+function inputs(name: string, series: readonly SeriesFixture[], duration: number, interval: number) {
+  const steps = Math.ceil(duration / interval) + 1;
   return {
     name,
-    interval: `${fixtureInterval}s`,
-    input_series: series.map((fixture) => ({ series: fixture.series, values: fixture.values(steps) })),
+    interval: `${interval}s`,
+    input_series: series.map((fixture) => ({ series: fixture.series, values: fixture.values(steps, interval) })),
   };
 }
 
 const testCase = (subject: Case, name: string, series: readonly SeriesFixture[], moments: readonly Moment[]) => ({
-  ...inputs(name, series, Math.max(...moments.map(({ at }) => at))),
+  ...inputs(name, series, Math.max(...moments.map(({ at }) => at)), intervalOf(subject.tuning)),
   promql_expr_test: moments.map((moment) => expectation(subject, moment)),
 });
 

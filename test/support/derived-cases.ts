@@ -1,8 +1,12 @@
 import { parser } from "@prometheus-io/lezer-promql";
-import type { Proof } from "../../rules/alert.ts";
+import type { Proof, Tuning } from "../../rules/alert.ts";
 import { fixtureInterval, type SeriesFixture } from "../../rules/fixture.ts";
 import { durationSeconds } from "../../settings/duration.ts";
 import type { Case, Moment } from "./alert-cases.ts";
+
+/** Seconds between two samples and two evaluations: fewer for windows of hours, which else take most of the time. */
+export const intervalOf = ({ window }: Tuning): number =>
+  (durationSeconds(window) ?? 0) > 1800 ? 4 * fixtureInterval : fixtureInterval;
 
 interface NamedSeries {
   readonly name: string;
@@ -66,19 +70,19 @@ export function onsetCase(
   const names = (series: readonly SeriesFixture[]): string => series.map((fixture) => fixture.series).join("\n");
   if (names(below) !== names(fires)) return undefined;
   const wait = durationSeconds(tuning.for) ?? 0;
-  const before = Math.ceil((window * 1.2) / fixtureInterval);
-  const start = before * fixtureInterval;
+  const interval = intervalOf(tuning);
+  const aligned = (time: number): number => Math.ceil(time / interval) * interval;
+  const before = Math.ceil((window * 1.2) / interval);
+  const start = before * interval;
   const series = fires.map((fixture, index) => ({
     series: fixture.series,
-    values: (steps: number) => `${below[index]?.values(before)} ${fixture.values(steps)}`,
+    values: (steps: number) => `${below[index]?.values(before, interval)} ${fixture.values(steps, interval)}`,
   }));
   return {
     series,
     moments: [
       { at: aligned(start + 0.25 * window + wait), firing: false },
-      { at: aligned(start + 1.15 * window + wait) + 4 * fixtureInterval, firing: true },
+      { at: aligned(start + 1.15 * window + wait) + 4 * interval, firing: true },
     ],
   };
 }
-
-const aligned = (seconds: number): number => Math.ceil(seconds / fixtureInterval) * fixtureInterval;
