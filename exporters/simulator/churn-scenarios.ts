@@ -68,7 +68,11 @@ export const churnScenarios = {
     ["ModelNotLoaded", "ConsumerUnhealthy"],
     { ...idle, modelLoaded: false },
   ),
-  "error-burst": scenario("30 % of the messages fail.", ["HighErrorRate"], { failedRatio: 0.3 }),
+  "error-burst": scenario(
+    "30 % of the messages fail.",
+    ["HighErrorRate", "ErrorBudgetBurnFast", "ErrorBudgetBurnSlow"],
+    { failedRatio: 0.3 },
+  ),
   "slow-processing": scenario(
     "A message takes 3 s, nearly all of it inference; many are worked on at once.",
     ["HighProcessingLatency"],

@@ -1,5 +1,9 @@
 import { churnModel } from "./churn.ts";
 import { type Simulation, simulate } from "./model.ts";
+import { monitoringModel } from "./monitoring.ts";
 
 /** Every pipeline that can be simulated, each from its beginning. */
-export const simulations = (): readonly [Simulation, ...Simulation[]] => [simulate(churnModel)];
+export const simulations = (): readonly [Simulation, ...Simulation[]] => [
+  simulate(churnModel),
+  simulate(monitoringModel),
+];
