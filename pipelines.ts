@@ -1,12 +1,17 @@
 import { churn } from "./catalogue/churn.ts";
 import { monitoring } from "./catalogue/monitoring.ts";
 import type { PipelineCatalogue } from "./catalogue/pipeline.ts";
+import { trade } from "./catalogue/trade.ts";
 import { churnConsumer } from "./dashboards/churn/consumer.ts";
 import type { DashboardDefinition } from "./dashboards/definition.ts";
 import { monitoringSelf } from "./dashboards/monitoring/self.ts";
+import { tradeDataQuality } from "./dashboards/trade/data-quality.ts";
+import { tradeLineage } from "./dashboards/trade/lineage.ts";
 import type { PipelineAlerts } from "./rules/alert.ts";
 import { churnAlerts } from "./rules/alerts/churn/index.ts";
 import { monitoringAlerts } from "./rules/alerts/monitoring.ts";
+import { tradeAlerts } from "./rules/alerts/trade/index.ts";
+import { dataObservabilityRecordings } from "./rules/recording/trade-observability.ts";
 import type { Recording } from "./rules/recording.ts";
 
 /** A pipeline: what exists, what is recorded and alerted on, what is shown. */
@@ -22,6 +27,12 @@ export interface Pipeline {
 /** Every pipeline this project knows; a new one is a line here. */
 export const pipelines: readonly Pipeline[] = [
   { catalogue: churn, recordings: [], alerts: churnAlerts, dashboards: [churnConsumer] },
+  {
+    catalogue: trade,
+    recordings: dataObservabilityRecordings,
+    alerts: tradeAlerts,
+    dashboards: [tradeDataQuality, tradeLineage],
+  },
   {
     catalogue: monitoring,
     recordings: [],

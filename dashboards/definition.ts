@@ -28,7 +28,7 @@ export interface Panel {
   readonly queries: readonly PanelQuery[];
   /** Colours by value, lowest first; a single step on a time series is drawn as a line. */
   readonly steps?: readonly Step[];
-  readonly mapping?: Readonly<Record<string, { readonly text: string; readonly color: "green" | "red" }>>;
+  readonly mapping?: Readonly<Record<string, { readonly text: string; readonly color: "green" | "red" | "gray" }>>;
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -60,7 +60,11 @@ export interface DashboardDefinition {
 }
 
 /** Grafana's folders: uid and title. */
-export const folders = { pipelines: "Pipeline", infrastructure: "Infrastructure" } as const;
+export const folders = {
+  pipelines: "Pipeline",
+  infrastructure: "Infrastructure",
+  "data-quality": "Data Quality",
+} as const;
 export type FolderName = keyof typeof folders;
 
 /** Data sources by the uid under which panels and links name them. */

@@ -2,6 +2,7 @@ export const valueUnits = [
   "ratio",
   "seconds",
   "bytes",
+  "rows",
   "messages",
   "messagesPerSecond",
   "events",
@@ -19,6 +20,8 @@ export function formatValue(value: number, unit: ValueUnit): string {
       return `${trim(value * 100)}%`;
     case "seconds":
       return `${trim(value)}s`;
+    case "rows":
+      return `${trim(value)} rows`;
     case "messages":
       return `${trim(value)} messages`;
     case "messagesPerSecond":
@@ -44,6 +47,8 @@ export function valueTemplate(unit: ValueUnit): string {
       return "{{ $value | humanizePercentage }}";
     case "seconds":
       return '{{ $value | printf "%.3f" }}s';
+    case "rows":
+      return '{{ $value | printf "%.0f" }} rows';
     case "messages":
       return '{{ $value | printf "%.0f" }} messages';
     case "messagesPerSecond":
@@ -70,6 +75,7 @@ export function grafanaUnit(unit: ValueUnit): string {
       return "percentunit";
     case "seconds":
       return "s";
+    case "rows":
     case "messages":
       return "short";
     case "messagesPerSecond":

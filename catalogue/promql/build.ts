@@ -119,6 +119,9 @@ export const andOn = (left: Expression, labels: readonly string[], right: Expres
 export const or = binary("or");
 /** The left side's series that have no match on the right. */
 export const unless = binary("unless");
+/** As `unless`, where only these labels must agree. */
+export const unlessOn = (left: Expression, labels: readonly string[], right: Expression): Expression =>
+  binary(`unless on (${labels.join(", ")})`)(left, right);
 /** 1 or 0 in place of keeping or dropping a series. */
 export const greaterBool = binary("> bool");
 export const lessBool = binary("< bool");

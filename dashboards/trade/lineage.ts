@@ -1,0 +1,139 @@
+import { divide, gaugeOf, greaterBool, max, min, subtract, time } from "../../catalogue/promql/build.ts";
+import {
+  runInProgressStart,
+  runLastFailure,
+  runLastSuccess,
+  runTypicalDuration,
+  scheduleNextTick,
+  sensorInterval,
+  sensorLastTick,
+} from "../../catalogue/trade-dagster.ts";
+import { downstreamImpact, endToEndSuccess, stageStatus } from "../../catalogue/trade-lineage.ts";
+import { runTooLong, scheduleLate, sensorNotTicking } from "../../rules/alerts/trade/dagster.ts";
+import { highDownstreamImpact } from "../../rules/alerts/trade/lineage.ts";
+import { formatValue } from "../../rules/units.ts";
+import type { DashboardDefinition, PanelContext } from "../definition.ts";
+import { flow, half } from "../layout.ts";
+
+const status = {
+  "1": { text: "OK", color: "green" },
+  "0": { text: "Failed", color: "red" },
+  "-1": { text: "No data", color: "gray" },
+} as const;
+
+function panels({ tuning }: PanelContext) {
+  const impact = tuning(highDownstreamImpact).numbers.threshold;
+  const long = tuning(runTooLong).numbers;
+  const late = tuning(scheduleLate).numbers.threshold;
+  const intervals = tuning(sensorNotTicking).numbers.threshold;
+  return flow([
+    {
+      id: 1,
+      key: "stage-status",
+      title: "Stage Status (per stage)",
+      description:
+        "Whether the last finished run of each stage succeeded, or its streaming job runs. Good: all OK. At Failed PipelineStageFailure fires; No data: nothing has run yet.",
+      kind: "stat",
+      unit: "none",
+      queries: [{ expression: min(gaugeOf(stageStatus), ["pipeline_name", "stage"]), legend: "{{stage}}" }],
+      mapping: status,
+      width: 18,
+      height: 5,
+    },
+    {
+      id: 2,
+      key: "end-to-end",
+      title: "End-to-End Pipeline Health",
+      description:
+        "Whether every stage has succeeded and none is overdue. Good: OK. At Failed with no failed stage PipelineEndToEndFailure fires.",
+      kind: "stat",
+      unit: "none",
+      queries: [{ expression: min(gaugeOf(endToEndSuccess), ["pipeline_name"]), legend: "{{pipeline_name}}" }],
+      mapping: status,
+      width: 6,
+      height: 5,
+    },
+    {
+      id: 3,
+      key: "downstream-impact",
+      title: "Stages Held Up",
+      description: `Stages that wait for a failed one, by the one that failed. Good: 0. Above ${formatValue(impact, "events")} HighDownstreamImpact fires.`,
+      kind: "timeseries",
+      unit: "short",
+      queries: [{ expression: max(gaugeOf(downstreamImpact), ["pipeline_name", "stage"]), legend: "{{stage}}" }],
+      steps: [{ value: impact, color: "red" }],
+      ...half,
+    },
+    {
+      id: 4,
+      key: "last-runs",
+      title: "Last Run of Each Dagster Job",
+      description:
+        "Whether each job's last run that ended failed. Good: all OK. At Failed DagsterRunFailing fires, or PipelineStageFailure for a job that is a stage.",
+      kind: "stat",
+      unit: "none",
+      queries: [
+        {
+          expression: max(greaterBool(gaugeOf(runLastFailure), gaugeOf(runLastSuccess)), ["dagster_job"]),
+          legend: "{{dagster_job}}",
+        },
+      ],
+      mapping: { "0": { text: "OK", color: "green" }, "1": { text: "Failed", color: "red" } },
+      ...half,
+    },
+    {
+      id: 5,
+      key: "run-time",
+      title: "Running Jobs against Their Usual Time",
+      description: `How long the oldest unfinished run of each job has gone on, in times of what is usual; nothing where none runs. Good: around 1. Above ${formatValue(long.threshold, "times")}, and after ${formatValue(long.minimum, "seconds")}, DagsterRunTooLong fires.`,
+      kind: "timeseries",
+      unit: "none",
+      queries: [
+        {
+          expression: divide(subtract(time, gaugeOf(runInProgressStart)), gaugeOf(runTypicalDuration)),
+          legend: "{{dagster_job}}",
+        },
+      ],
+      steps: [{ value: long.threshold, color: "red" }],
+      ...half,
+    },
+    {
+      id: 6,
+      key: "schedule-delay",
+      title: "Schedule Delay",
+      description: `Seconds since each schedule's next tick was due; negative while it is still to come. Good: negative. Above ${formatValue(late, "seconds")} DagsterScheduleLate fires.`,
+      kind: "timeseries",
+      unit: "s",
+      queries: [{ expression: subtract(time, gaugeOf(scheduleNextTick)), legend: "{{schedule_name}}" }],
+      steps: [{ value: late, color: "red" }],
+      ...half,
+    },
+    {
+      id: 7,
+      key: "sensor-ticks",
+      title: "Time since Each Sensor's Last Tick",
+      description: `Time since each sensor last ticked without an error, in times of its interval. Good: around 1. Above ${formatValue(intervals, "times")} DagsterSensorNotTicking fires.`,
+      kind: "timeseries",
+      unit: "none",
+      queries: [
+        {
+          expression: divide(subtract(time, gaugeOf(sensorLastTick)), gaugeOf(sensorInterval)),
+          legend: "{{sensor_name}}",
+        },
+      ],
+      steps: [{ value: intervals, color: "red" }],
+      ...half,
+    },
+  ]);
+}
+
+/** The trade pipeline's stages and the Dagster jobs behind them: where did it break, and what does that hold up. */
+export const tradeLineage: DashboardDefinition = {
+  uid: "trade-lineage",
+  title: "Pipeline Lineage",
+  description: "The trade pipeline's stages and the Dagster jobs behind them: where it broke, and what that holds up.",
+  folder: "pipelines",
+  tags: ["trade", "dagster"],
+  variables: [],
+  panels,
+};
