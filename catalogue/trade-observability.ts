@@ -15,7 +15,7 @@ const perStatistic = {
 
 export const lastUpdate = gauge({
   name: "data_last_update_timestamp_seconds",
-  help: "When rows were last added to or replaced in the table, as a Unix time; compaction does not count.",
+  help: "When rows were last added to or replaced in the table, as a Unix time; its creation if never. Compaction does not count.",
   unit: "seconds",
   labels: perTable,
 });

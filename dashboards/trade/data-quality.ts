@@ -93,7 +93,7 @@ function panels(context: PanelContext) {
       id: 1,
       key: "freshness-sla",
       title: "Freshness SLA Compliance",
-      description: `Age of each table's newest data as a share of what it may be. Good: green. At ${formatValue(near, "ratio")} it comes near, and FreshnessSLAApproaching fires; at 100% the SLA is broken, and the layer's violation fires.`,
+      description: `Age of each table's newest data as a share of what it may be. Good: green. At ${formatValue(near, "ratio")} of what is expected of the table itself FreshnessSLAApproaching fires, for other tables at the yellow line of their layer; at 100% the SLA is broken, and the layer's violation fires.`,
       kind: "stat",
       unit: "percentunit",
       decimals: 0,

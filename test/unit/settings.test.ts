@@ -34,9 +34,11 @@ function messageFaults({ message, faults }: SettingsError): readonly string[] {
     ...(heading.test(head) ? [] : [`begins with: ${head}`]),
     ...(lines.length === faults.length ? [] : [`has ${lines.length} lines for ${faults.length} faults`]),
     ...lines.filter((line) => !/^ {2}- \S.*: .+; allowed: \S.*$/.test(line)).map((line) => `has the line: ${line}`),
-    ...["[object Object]", "undefined", "invalid input", "expected ", "NaN"]
+    ...["[object Object]", "undefined", "invalid input", "expected "]
       .filter((word) => message.toLowerCase().includes(word.toLowerCase()))
       .map((word) => `says ${word}`),
+    // Part of names such as DistributionAnomaly, if its case does not matter.
+    ...(/\bNaN\b/.test(message) ? ["says NaN"] : []),
     ...(/^\s+at |\.ts:\d+/m.test(message) ? ["has a stack trace"] : []),
   ];
 }

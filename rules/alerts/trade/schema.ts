@@ -26,7 +26,7 @@ const change = ({ name, type, severity, summary, text }: Change) =>
     window: "10m",
     panel: "trade-data-quality/schema-changes",
     summary,
-    description: ({ window }) => `${text} within ${window}.`,
+    description: ({ window }) => `Within ${window} ${text}.`,
     expression: ({ window }) =>
       greater(increase(counterOf(schemaChanges, type === undefined ? {} : { change_type: type }), window), 0),
     proof: () => {
@@ -51,7 +51,7 @@ export const columnDropped = change({
   type: "column_dropped",
   severity: "critical",
   summary: "A column was dropped",
-  text: `A column of ${tableName} was dropped; what reads it breaks`,
+  text: `a column of ${tableName} was dropped; what reads it breaks`,
 });
 
 export const schemaAlerts: readonly Alert[] = [
@@ -61,20 +61,20 @@ export const schemaAlerts: readonly Alert[] = [
     type: "type_changed",
     severity: "critical",
     summary: "A column has another type",
-    text: `A column of ${tableName} took another type; what reads it may break`,
+    text: `a column of ${tableName} took another type; what reads it may break`,
   }),
   change({
     name: "ColumnAdded",
     type: "column_added",
     severity: "warning",
     summary: "A column was added",
-    text: `A column was added to ${tableName}; see that what reads the table can take it`,
+    text: `a column was added to ${tableName}; see that what reads the table can take it`,
   }),
   // Beside the three above, at a severity that disturbs nobody: the record of all changes on the dashboard.
   change({
     name: "SchemaChangeDetected",
     severity: "info",
     summary: "A table's columns changed",
-    text: `${tableName} had a change of the kind {{ $labels.change_type }}`,
+    text: `the columns of ${tableName} had a change of the kind {{ $labels.change_type }}`,
   }),
 ];
