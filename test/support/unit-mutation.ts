@@ -42,13 +42,16 @@ export function mutated(values: Values, next: () => number): { values: Values; d
 function damage(group: Values, key: string, kind: Damage["kind"], pick: <T>(from: readonly T[]) => T): void {
   const value = group[key];
   switch (kind) {
+    // YAML and JSON leave no gaps in a list, and give its members no names.
     case "delete":
-      delete group[key];
+      if (Array.isArray(group)) group.splice(Number(key), 1);
+      else delete group[key];
       return;
     case "retype":
       group[key] = pick<unknown>([null, true, 0, 1.5, -1e300, "", "text", [], {}, [null], { a: [{}] }]);
       return;
     case "rename":
+      if (Array.isArray(group)) return;
       delete group[key];
       group[pick([`${key}x`, key.toUpperCase(), "constructor", "toString", "a key"])] = value;
       return;

