@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { buildSync } from "esbuild";
 
 /** Our own programs that run in containers, each a folder of exporters/. */
-export type Program = "config-writer" | "simulator";
+export type Program = "config-writer" | "kafka-lag" | "simulator";
 
 const built = new Map<Program, string>();
 
@@ -26,8 +26,14 @@ function build(program: Program): string {
     target: "node24",
     write: false,
     legalComments: "none",
-    // CommonJS dependencies look for require, which an ES module lacks.
-    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+    // The state holds the program's text, and names stay as they are for stack traces.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    // The one for bundles has its WebAssembly inside; the other looks for it in a file beside.
+    absWorkingDir: join(import.meta.dirname, ".."),
+    alias: { "@platformatic/wasm-utils": "@platformatic/wasm-utils/bundled" },
+    // CommonJS dependencies look for require, which an ES module lacks; a name of its own, since they may import it too.
+    banner: { js: 'import { createRequire as from } from "node:module"; const require = from(import.meta.url);' },
   });
   return outputFiles.map(({ text }) => text).join("");
 }
