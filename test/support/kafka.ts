@@ -1,0 +1,150 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { createHash, randomBytes } from "node:crypto";
+import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { root } from "../../commands/workspace.ts";
+import { eventually } from "./test-stack.ts";
+
+/** A Kafka broker, its own controller, on this machine alone. */
+export interface Broker {
+  /** host:port for clients. */
+  readonly bootstrap: string;
+  /** Ends it at once, as a crash does; its data stays. */
+  readonly stop: () => Promise<void>;
+  /** Brings it back on the same port with the same data. */
+  readonly start: () => Promise<void>;
+}
+
+const repository = "https://repo1.maven.org/maven2";
+
+/** What a broker of Kafka 3.9.2 loads, as Maven Central has it: path and SHA-256. */
+const jars = (): Readonly<Record<string, string>> =>
+  JSON.parse(readFileSync(join(root, "test", "support", "kafka-jars.json"), "utf8")) as Record<string, string>;
+
+/** The class path of a broker; what the cache lacks is downloaded. */
+async function classPath(): Promise<string> {
+  const { PIPELINE_MONITORING_CACHE, XDG_CACHE_HOME } = process.env;
+  const cache = PIPELINE_MONITORING_CACHE ?? join(XDG_CACHE_HOME ?? join(homedir(), ".cache"), "pipeline-monitoring");
+  const files: string[] = [];
+  for (const [path, sha256] of Object.entries(jars())) {
+    const file = join(cache, "systems", "maven", path);
+    if (!existsSync(file)) await download(`${repository}/${path}`, file, sha256);
+    files.push(file);
+  }
+  return files.join(":");
+}
+
+async function download(url: string, file: string, sha256: string): Promise<void> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  const content = Buffer.from(await response.arrayBuffer());
+  const found = createHash("sha256").update(content).digest("hex");
+  if (found !== sha256) throw new Error(`${url} has SHA-256 ${found}, not ${sha256}`);
+  mkdirSync(dirname(file), { recursive: true });
+  // Beside and renamed, so that nobody meets half a file.
+  const beside = `${file}.${process.pid}`;
+  writeFileSync(beside, content);
+  renameSync(beside, file);
+}
+
+/**
+ * Starts a broker with its data and log in a directory.
+ * @param settings further lines of its configuration
+ */
+export async function startKafka(directory: string, settings: Readonly<Record<string, string>> = {}): Promise<Broker> {
+  const path = await classPath();
+  const [port, controller] = await freePorts();
+  const bootstrap = `127.0.0.1:${port}`;
+  const configuration = join(directory, "server.properties");
+  const data = join(directory, "data");
+  mkdirSync(data, { recursive: true });
+  const lines = {
+    "process.roles": "broker,controller",
+    "node.id": "1",
+    "controller.quorum.voters": `1@127.0.0.1:${controller}`,
+    listeners: `PLAINTEXT://${bootstrap},CONTROLLER://127.0.0.1:${controller}`,
+    "controller.listener.names": "CONTROLLER",
+    "log.dirs": data,
+    "offsets.topic.replication.factor": "1",
+    "offsets.topic.num.partitions": "1",
+    "transaction.state.log.replication.factor": "1",
+    "transaction.state.log.min.isr": "1",
+    "group.initial.rebalance.delay.ms": "0",
+    "auto.create.topics.enable": "false",
+    ...settings,
+  };
+  writeFileSync(
+    configuration,
+    Object.entries(lines)
+      .map(([key, value]) => `${key}=${value}\n`)
+      .join(""),
+  );
+  const format = spawnSync(
+    "java",
+    [
+      "-cp",
+      path,
+      "kafka.tools.StorageTool",
+      "format",
+      "-t",
+      randomBytes(16).toString("base64url"),
+      "-c",
+      configuration,
+    ],
+    { encoding: "utf8" },
+  );
+  if (format.error !== undefined) throw new Error(`a broker needs Java: ${format.error.message}`);
+  if (format.status !== 0) throw new Error(`the storage was not formatted: ${format.stderr}`);
+
+  let process: ChildProcess | undefined;
+  const start = async (): Promise<void> => {
+    const log = join(directory, "broker.log");
+    const child = spawn(
+      "java",
+      [
+        ...["-Xmx256m", "-Xms64m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"],
+        ...["-cp", path, "kafka.Kafka", configuration],
+      ],
+      { stdio: ["ignore", "pipe", "pipe"] },
+    );
+    process = child;
+    const out = createWriteStream(log, { flags: "a" });
+    child.stdout.pipe(out, { end: false });
+    child.stderr.pipe(out, { end: false });
+    await eventually("the broker", 60, async () => {
+      if (child.exitCode !== null) throw new Error(`it ended: ${readFileSync(log, "utf8").slice(-2000)}`);
+      return (await accepts(port)) ? true : undefined;
+    });
+  };
+  const stop = async (): Promise<void> => {
+    if (process === undefined || process.exitCode !== null || process.signalCode !== null) return;
+    const ended = new Promise((resolve) => process?.once("exit", resolve));
+    process.kill("SIGKILL");
+    await ended;
+  };
+  try {
+    await start();
+  } catch (error) {
+    await stop();
+    rmSync(data, { recursive: true, force: true });
+    throw error;
+  }
+  return { bootstrap, start, stop };
+}
+
+const accepts = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
+
+async function freePorts(): Promise<[number, number]> {
+  const servers = [0, 0].map(() => createServer().listen(0, "127.0.0.1"));
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.once("listening", resolve))));
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports as [number, number];
+}
