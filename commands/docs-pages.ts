@@ -156,6 +156,10 @@ const secretUses: Readonly<Record<SecretName, { readonly needed: string; readonl
     needed: "with `grafana.users`",
     use: 'First passwords by login, a JSON object such as `{"viewer": "..."}`; each user of `grafana.users` must be in it',
   },
+  kafkaLagPasswords: {
+    needed: "with `kafkaLag.<name>.sasl`",
+    use: 'Passwords by the name of the cluster, a JSON object such as `{"trade": "..."}`',
+  },
   smtpPassword: { needed: "with `smtp.username`", use: "Password for the mail server" },
 };
 

@@ -10,6 +10,7 @@ import { Cadvisor } from "./cadvisor.ts";
 import { Exporter } from "./exporter.ts";
 import { Grafana } from "./grafana.ts";
 import { GrafanaContent } from "./grafana-content.ts";
+import { kafkaLagExporters } from "./kafka-lag.ts";
 import { MailCatcher } from "./mail-catcher.ts";
 import { NodeExporter } from "./node-exporter.ts";
 import { Prometheus } from "./prometheus.ts";
@@ -40,6 +41,7 @@ export class MonitoringStack extends pulumi.ComponentResource {
       const health = { kind: "scrape" } as const;
       new Exporter(service, { ...args, service, image, args: flags, env, health, resources }, child);
     }
+    kafkaLagExporters(args, secrets.kafkaLagPasswords, child);
     if (settings.simulator.enabled) new Simulator("simulator", args, child);
     if (settings.mail.enabled) new MailCatcher("mail", args, child);
     new RunbookSite("runbooks", args, child);

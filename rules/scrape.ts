@@ -1,4 +1,5 @@
 import { type ScrapeJob, sampleLimit } from "../catalogue/job.ts";
+import { kafkaLagJob } from "../catalogue/kafka-lag.ts";
 import { sampleNames } from "../catalogue/metric.ts";
 import { honorsLabels } from "../catalogue/monitoring.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -14,7 +15,8 @@ export function scrapeJobs(settings: Settings): readonly ScrapeJob[] {
   const ofPipelines = enabledPipelines(settings)
     .flatMap(({ pipeline }) => pipeline.catalogue.jobs)
     .filter((job) => job.targets.from !== "push" && isFed(job, settings));
-  return [...ofPipelines, ...exporterJobs(settings)];
+  const ofClusters = Object.entries(settings.kafkaLag).map(([name, { pipeline }]) => kafkaLagJob(name, pipeline));
+  return [...ofPipelines, ...ofClusters, ...exporterJobs(settings)];
 }
 
 const exporterJobs = ({ exporters }: Settings): readonly ScrapeJob[] =>

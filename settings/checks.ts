@@ -1,6 +1,7 @@
 import { enabledPipelines, isFed } from "../rules/targets.ts";
 import { durationSeconds } from "./duration.ts";
 import type { Fault } from "./fault.ts";
+import { kafkaLagFaults } from "./kafka-lag.ts";
 import type { Config } from "./schema.ts";
 import type { TargetSet } from "./targets.ts";
 
@@ -177,4 +178,5 @@ export const checks: readonly { readonly reads: readonly (keyof Config)[]; reado
   { reads: ["simulator", "mail", "smtp", "environment", "pipelines", "monitoring"], check: standIns },
   { reads: ["grafana"], check: users },
   { reads: ["exporters"], check: exporterNames },
+  { reads: ["kafkaLag", "exporters"], check: kafkaLagFaults },
 ];

@@ -3,6 +3,7 @@ import { monitoring } from "../catalogue/monitoring.ts";
 import { pipelines } from "../pipelines.ts";
 import { severities } from "../rules/alert.ts";
 import { defaultImages, type ImageName } from "./images.ts";
+import { kafkaLag } from "./kafka-lag.ts";
 import { moreTargets, pipelineSettings } from "./targets.ts";
 import { duration, email, hostPort, imageRef, labelName, port, size, slug, url } from "./values.ts";
 
@@ -244,6 +245,7 @@ export const schema = z.strictObject({
     .record(slug, exporter)
     .default({})
     .describe("Further exporters to run and scrape, by a name that no service of the stack has"),
+  kafkaLag,
   pipelines: declaredPipelines,
   monitoring: z
     .strictObject({

@@ -1,14 +1,24 @@
 import type { Config } from "./schema.ts";
 
 /** Config keys that hold secrets; they never stand among the settings. */
-export const secretNames = ["grafanaAdminPassword", "grafanaUserPasswords", "smtpPassword"] as const;
+export const secretNames = [
+  "grafanaAdminPassword",
+  "grafanaUserPasswords",
+  "kafkaLagPasswords",
+  "smtpPassword",
+] as const;
 export type SecretName = (typeof secretNames)[number];
 
 /** The secrets that a stack with this config needs. */
-export function neededSecrets({ smtp, grafana }: Pick<Config, "smtp" | "grafana">): readonly SecretName[] {
+export function neededSecrets({
+  smtp,
+  grafana,
+  kafkaLag,
+}: Pick<Config, "smtp" | "grafana" | "kafkaLag">): readonly SecretName[] {
   return [
     "grafanaAdminPassword",
     ...(grafana.users.length > 0 ? (["grafanaUserPasswords"] as const) : []),
+    ...(Object.values(kafkaLag).some(({ sasl }) => sasl !== undefined) ? (["kafkaLagPasswords"] as const) : []),
     ...(smtp?.username === undefined ? [] : (["smtpPassword"] as const)),
   ];
 }

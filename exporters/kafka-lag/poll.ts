@@ -7,7 +7,8 @@ import {
   partitionOldestOffset,
 } from "../../catalogue/kafka-lag.ts";
 import { seriesBudget } from "../../catalogue/metric.ts";
-import { type Cluster, type Question, reasonOf, type View } from "./cluster.ts";
+import type { Cluster, Question, View } from "./cluster.ts";
+import { reasonOf } from "./errors.ts";
 import { arrival, type History, learn, observe, type Pace, question, tidy } from "./history.ts";
 import { type Sample, sample } from "./page.ts";
 import { bounded, keyOf, type Partition, type Row, rowsOf } from "./table.ts";

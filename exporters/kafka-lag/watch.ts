@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { lastPoll, pollDuration, pollSuccess } from "../../catalogue/kafka-lag.ts";
-import { type Cluster, reasonOf } from "./cluster.ts";
+import type { Cluster } from "./cluster.ts";
+import { reasonOf } from "./errors.ts";
 import { type Sample, sample } from "./page.ts";
 import { type Memory, type Outcome, poll } from "./poll.ts";
 

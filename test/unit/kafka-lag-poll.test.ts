@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { kafkaLagMetrics } from "../../catalogue/kafka-lag.ts";
 import type { Cluster, View } from "../../exporters/kafka-lag/cluster.ts";
+import { allOrEach, responseWith } from "../../exporters/kafka-lag/errors.ts";
 import { FlagError, readFlags } from "../../exporters/kafka-lag/flags.ts";
 import { pageOf, type Sample } from "../../exporters/kafka-lag/page.ts";
 import { type Memory, poll } from "../../exporters/kafka-lag/poll.ts";
@@ -153,6 +154,31 @@ describe("the watch", () => {
     expect(pages[2]?.length).toBe(3);
     expect(connections).toBe(3);
     expect(events).toEqual(["unanswered", "answered"]);
+  });
+});
+
+describe("what a cluster answers in part", () => {
+  const onlyGood = async (names: readonly string[]): Promise<readonly string[]> => {
+    if (names.includes("bad"))
+      throw new AggregateError([new Error("no leader", { cause: new Error("code 5") })], "failed");
+    return names;
+  };
+
+  test("is had without what is in trouble, which is named with its reason", async () => {
+    expect(await allOrEach(["a", "b"], onlyGood)).toEqual({ found: ["a", "b"], missing: [] });
+    expect(await allOrEach(["a", "bad", "b"], onlyGood)).toEqual({ found: ["a", "b"], missing: ["bad: code 5"] });
+    expect(await allOrEach([], onlyGood)).toEqual({ found: [], missing: [] });
+  });
+
+  test("is an error if it is nothing", async () => {
+    await expect(allOrEach(["bad"], onlyGood)).rejects.toThrow("failed");
+  });
+
+  test("is found in the error of a response, however deep", () => {
+    const inner = Object.assign(new Error("a response"), { response: { topics: ["a"] } });
+    expect(responseWith(new AggregateError([new Error("x"), new AggregateError([inner])]), "topics")).toEqual(["a"]);
+    expect(responseWith(new Error("x"), "topics")).toBeUndefined();
+    expect(responseWith(undefined, "topics")).toBeUndefined();
   });
 });
 

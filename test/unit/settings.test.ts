@@ -11,6 +11,7 @@ import { schema } from "../../settings/schema.ts";
 import { type Settings, validate } from "../../settings/settings.ts";
 import { allAlerts, changed, devSettings, otherNumber, stackConfig, type Values } from "../support/unit-config.ts";
 import { panelOf } from "../support/unit-dashboard.ts";
+import { kafkaCluster } from "../support/unit-kafka-cluster.ts";
 import { mutated, random } from "../support/unit-mutation.ts";
 import { partsOf } from "../support/unit-promql.ts";
 import { type Expected, exporter, user, wrong } from "../support/unit-wrong-config.ts";
@@ -183,6 +184,7 @@ describe("every settings key", () => {
   // Something for each free name and list to be wrong in.
   const full = changed(stackConfig("dev"), {
     "exporters.x": exporter,
+    "kafkaLag.x": kafkaCluster,
     "grafana.users": [user],
     ...Object.fromEntries(
       keys
@@ -191,7 +193,10 @@ describe("every settings key", () => {
     ),
   });
   const named = (path: string): string =>
-    path.replace("receivers.<name>", "receivers.email-notifications").replace("exporters.<name>", "exporters.x");
+    path
+      .replace("receivers.<name>", "receivers.email-notifications")
+      .replace("exporters.<name>", "exporters.x")
+      .replace("kafkaLag.<name>", "kafkaLag.x");
 
   test("is among the cases", () => {
     expect(keys.length).toBeGreaterThan(100);
@@ -358,6 +363,7 @@ describe("random damage", () => {
     environment: "dev",
     ...changed(stackConfig("dev"), {
       "exporters.x": exporter,
+      "kafkaLag.x": kafkaCluster,
       "grafana.users": [user],
       "monitoring.team": "data-engineering",
       ...Object.fromEntries(
