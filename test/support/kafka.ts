@@ -49,11 +49,34 @@ async function download(url: string, file: string, sha256: string): Promise<void
   renameSync(beside, file);
 }
 
+/** Where clients that are not trusted connect: by TLS, and with SCRAM-SHA-512. */
+export interface Outside {
+  /** host:port. */
+  readonly address: string;
+  readonly username: string;
+  readonly password: string;
+  /** Both PEM. */
+  readonly key: string;
+  readonly certificate: string;
+}
+
+const outsideSettings = ({ key, certificate }: Outside): Readonly<Record<string, string>> => ({
+  "ssl.keystore.type": "PEM",
+  "ssl.keystore.key": oneLine(key),
+  "ssl.keystore.certificate.chain": oneLine(certificate),
+  "sasl.enabled.mechanisms": "SCRAM-SHA-512",
+  "listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config":
+    "org.apache.kafka.common.security.scram.ScramLoginModule required;",
+});
+
+/** As a line of a Java properties file. */
+const oneLine = (text: string): string => text.trim().replaceAll("\n", "\\n");
+
 /**
  * Starts a broker with its data and log in a directory.
- * @param settings further lines of its configuration
+ * @param outside a further address, for what runs in containers
  */
-export async function startKafka(directory: string, settings: Readonly<Record<string, string>> = {}): Promise<Broker> {
+export async function startKafka(directory: string, outside?: Outside): Promise<Broker> {
   const path = await classPath();
   const [port, controller] = await freePorts();
   const bootstrap = `127.0.0.1:${port}`;
@@ -64,7 +87,12 @@ export async function startKafka(directory: string, settings: Readonly<Record<st
     "process.roles": "broker,controller",
     "node.id": "1",
     "controller.quorum.voters": `1@127.0.0.1:${controller}`,
-    listeners: `PLAINTEXT://${bootstrap},CONTROLLER://127.0.0.1:${controller}`,
+    listeners: [
+      `PLAINTEXT://${bootstrap}`,
+      `CONTROLLER://127.0.0.1:${controller}`,
+      ...(outside === undefined ? [] : [`SASL_SSL://${outside.address}`]),
+    ].join(","),
+    "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_SSL:SASL_SSL",
     "controller.listener.names": "CONTROLLER",
     "log.dirs": data,
     "offsets.topic.replication.factor": "1",
@@ -73,7 +101,7 @@ export async function startKafka(directory: string, settings: Readonly<Record<st
     "transaction.state.log.min.isr": "1",
     "group.initial.rebalance.delay.ms": "0",
     "auto.create.topics.enable": "false",
-    ...settings,
+    ...(outside === undefined ? {} : outsideSettings(outside)),
   };
   writeFileSync(
     configuration,
@@ -81,17 +109,13 @@ export async function startKafka(directory: string, settings: Readonly<Record<st
       .map(([key, value]) => `${key}=${value}\n`)
       .join(""),
   );
+  const scram = outside && `SCRAM-SHA-512=[name=${outside.username},password=${outside.password}]`;
   const format = spawnSync(
     "java",
     [
-      "-cp",
-      path,
-      "kafka.tools.StorageTool",
-      "format",
-      "-t",
-      randomBytes(16).toString("base64url"),
-      "-c",
-      configuration,
+      ...["-cp", path, "kafka.tools.StorageTool", "format"],
+      ...["-t", randomBytes(16).toString("base64url"), "-c", configuration],
+      ...(scram === undefined ? [] : ["--add-scram", scram]),
     ],
     { encoding: "utf8" },
   );
