@@ -33,7 +33,8 @@ class KafkaLag extends ServiceComponent {
         name: kafkaLagService(cluster),
         image: settings.images.node,
         entrypoint: ["node"],
-        args: [program, ...flagsOf(watched)],
+        // The other half is for what is not on the heap.
+        args: [`--max-old-space-size=${Math.floor(memoryMiB / 2)}`, program, ...flagsOf(watched)],
         user: "1000:1000",
         program: { path: program, text: bundle("kafka-lag") },
         ...(ca === undefined && password === undefined

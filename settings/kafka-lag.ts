@@ -34,7 +34,7 @@ const cluster = z.strictObject({
     .startsWith("-----BEGIN CERTIFICATE-----", { error: "certificates in PEM" })
     .optional()
     .describe("Certificates to trust in place of the usual ones, PEM"),
-  memoryMiB: z.int().min(64).max(1_048_576).default(192).describe("Memory limit, MiB"),
+  memoryMiB: z.int().min(128).max(1_048_576).default(256).describe("Memory limit, MiB; enough for all it may show"),
   cpus: z.number().min(0.05).max(256).default(0.25).describe("CPU limit, cores"),
 });
 

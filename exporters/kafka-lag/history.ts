@@ -43,8 +43,19 @@ interface Bracket {
 }
 
 function bracket(history: History, offset: number): Bracket {
-  const next = history.findIndex((point) => point.offset > offset);
-  return next < 0 ? { before: history.at(-1), after: undefined } : { before: history[next - 1], after: history[next] };
+  const next = firstOver(history, "offset", offset);
+  return { before: history[next - 1], after: history[next] };
+}
+
+/** Where the points begin whose time or offset is over a value; found by halves, since each of thousands of rows asks. */
+function firstOver(history: History, by: keyof Point, value: number): number {
+  let [low, high] = [0, history.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((history[middle] as Point)[by] > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** When a record came, as far as its neighbours tell; undefined if they do not, or if it is not there yet. */
@@ -83,7 +94,7 @@ export function learn(history: History, { asked, record }: Answer): History {
 }
 
 function insert(history: History, point: Point): History {
-  const next = history.findIndex(({ time }) => time > point.time);
+  const next = firstOver(history, "time", point.time);
   const before = history[next - 1];
   const after = history[next];
   // After the last poll nothing is inserted: the next poll sees for itself.
@@ -98,10 +109,7 @@ function insert(history: History, point: Point): History {
  * @param slowest offset of the first record that some group has not read
  */
 export function tidy(history: History, slowest: number, now: number): History {
-  const first = Math.max(
-    0,
-    history.findLastIndex(({ offset }) => offset <= slowest),
-  );
+  const first = Math.max(0, firstOver(history, "offset", slowest) - 1);
   const kept: Point[] = [];
   for (let index = history.length - 1; index >= first; index -= 1) {
     const point = history[index] as Point;

@@ -30,7 +30,7 @@ describe("the settings of a cluster", () => {
       topics: "^[^_].*",
       interval: "15s",
       tls: false,
-      memoryMiB: 192,
+      memoryMiB: 256,
       cpus: 0.25,
     });
   });
