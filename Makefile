@@ -39,6 +39,7 @@ test: setup ## Checks everything within 20 minutes
 
 .PHONY: test-full
 test-full: setup ## The longer tests too
+	@toolchain/setup java
 	@$(node) commands/test.ts --full
 
 .PHONY: render

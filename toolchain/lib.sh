@@ -22,7 +22,7 @@ minutes() {
   case $1 in
     go) echo 1 ;; node | mail | cadvisor) echo 0.3 ;; engine | pushgateway) echo 0.5 ;;
     pulumi) echo 5 ;; language-host) echo 0 ;; docker-provider) echo 4 ;; grafana-provider) echo 6 ;;
-    prometheus) echo 5 ;; alertmanager) echo 1.5 ;; grafana) echo 6 ;; web) echo 2.5 ;;
+    java) echo 0.5 ;; prometheus) echo 5 ;; alertmanager) echo 1.5 ;; grafana) echo 6 ;; web) echo 2.5 ;;
     *) echo 0.7 ;;
   esac
 }
