@@ -112,11 +112,14 @@ async function topicNames(admin: Admin): Promise<readonly string[]> {
   }
 }
 
-/** Groups that may have committed offsets: consumers', and those that only commit, which have no protocol. */
+/** Groups that may have committed offsets: those of consumers and streams, and those that only commit, without a protocol. */
 async function groupNames(admin: Admin): Promise<readonly string[]> {
-  const listed = [...(await admin.listGroups()).values()];
+  // No type means all; left out, the client asks for classic groups alone, and Kafka 4 has others.
+  const listed = [...(await admin.listGroups({ types: [] })).values()];
   return listed
-    .filter(({ protocolType, groupType }) => ["consumer", ""].includes(protocolType) && groupType !== "share")
+    .filter(
+      ({ protocolType, groupType }) => ["consumer", "streams", ""].includes(protocolType) && groupType !== "share",
+    )
     .map(({ id }) => id);
 }
 
