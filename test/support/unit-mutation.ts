@@ -53,6 +53,8 @@ function damage(group: Values, key: string, kind: Damage["kind"], pick: <T>(from
     case "rename":
       if (Array.isArray(group)) return;
       delete group[key];
+      // The members of a list have no names, in YAML or JSON.
+      if (Array.isArray(group)) return;
       group[pick([`${key}x`, key.toUpperCase(), "constructor", "toString", "a key"])] = value;
       return;
     case "negate":
