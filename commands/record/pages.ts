@@ -7,6 +7,7 @@ import {
   controllerMetrics,
   producerClientMetrics,
 } from "../../catalogue/kafka.ts";
+import { kafkaLagMetrics } from "../../catalogue/kafka-lag.ts";
 import type { Metric } from "../../catalogue/metric.ts";
 import { nodeMetrics } from "../../catalogue/node.ts";
 import { executorMetrics, sparkDriver, sparkQuery } from "../../catalogue/spark.ts";
@@ -20,6 +21,7 @@ export const sparkNames = { namespace: "k2_bronze", query: "bronze_binance" } as
 export const recordedPages = {
   kafka: [...brokerMetrics, ...controllerMetrics],
   "kafka-client": [...consumerClientMetrics, ...producerClientMetrics],
+  "kafka-lag": kafkaLagMetrics,
   "flink-jobmanager": jobManagerMetrics,
   "flink-taskmanager": taskManagerMetrics,
   "spark-driver": [

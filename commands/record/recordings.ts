@@ -1,6 +1,7 @@
 import { recordExporters } from "./exporters.ts";
 import { recordFlink } from "./flink.ts";
 import { startKafka } from "./kafka.ts";
+import { recordKafkaLag } from "./kafka-lag.ts";
 import type { Pages } from "./pages.ts";
 import { Processes } from "./processes.ts";
 import { recordSpark } from "./spark.ts";
@@ -30,6 +31,7 @@ async function streaming(processes: Processes, chosen: ReadonlySet<System>): Pro
   return new Map([
     ...(chosen.has("flink") ? await recordFlink(processes, kafka.bootstrap) : []),
     ...(chosen.has("kafka") ? await kafka.record() : []),
+    ...(chosen.has("kafka") ? await recordKafkaLag(processes, kafka.bootstrap) : []),
   ]);
 }
 

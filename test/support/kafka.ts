@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { createHash, randomBytes } from "node:crypto";
-import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
-import { homedir } from "node:os";
-import { dirname, join } from "node:path";
-import { root } from "../../commands/workspace.ts";
+import { randomBytes } from "node:crypto";
+import { createWriteStream, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { classPath, jarsOf } from "../../commands/record/jars.ts";
+import { freePorts } from "../../commands/record/processes.ts";
 import { eventually } from "./test-stack.ts";
 
 /** A Kafka broker, its own controller, on this machine alone. */
@@ -15,38 +15,6 @@ export interface Broker {
   readonly stop: () => Promise<void>;
   /** Brings it back on the same port with the same data. */
   readonly start: () => Promise<void>;
-}
-
-const repository = "https://repo1.maven.org/maven2";
-
-/** What a broker of Kafka 3.9.2 loads, as Maven Central has it: path and SHA-256. */
-const jars = (): Readonly<Record<string, string>> =>
-  JSON.parse(readFileSync(join(root, "test", "support", "kafka-jars.json"), "utf8")) as Record<string, string>;
-
-/** The class path of a broker; what the cache lacks is downloaded. */
-async function classPath(): Promise<string> {
-  const { PIPELINE_MONITORING_CACHE, XDG_CACHE_HOME } = process.env;
-  const cache = PIPELINE_MONITORING_CACHE ?? join(XDG_CACHE_HOME ?? join(homedir(), ".cache"), "pipeline-monitoring");
-  const files: string[] = [];
-  for (const [path, sha256] of Object.entries(jars())) {
-    const file = join(cache, "systems", "maven", path);
-    if (!existsSync(file)) await download(`${repository}/${path}`, file, sha256);
-    files.push(file);
-  }
-  return files.join(":");
-}
-
-async function download(url: string, file: string, sha256: string): Promise<void> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url}: ${response.status}`);
-  const content = Buffer.from(await response.arrayBuffer());
-  const found = createHash("sha256").update(content).digest("hex");
-  if (found !== sha256) throw new Error(`${url} has SHA-256 ${found}, not ${sha256}`);
-  mkdirSync(dirname(file), { recursive: true });
-  // Beside and renamed, so that nobody meets half a file.
-  const beside = `${file}.${process.pid}`;
-  writeFileSync(beside, content);
-  renameSync(beside, file);
 }
 
 /** Where clients that are not trusted connect: by TLS, and with SCRAM-SHA-512. */
@@ -77,8 +45,8 @@ const oneLine = (text: string): string => text.trim().replaceAll("\n", "\\n");
  * @param outside a further address, for what runs in containers
  */
 export async function startKafka(directory: string, outside?: Outside): Promise<Broker> {
-  const path = await classPath();
-  const [port, controller] = await freePorts();
+  const path = classPath(...jarsOf("kafka"));
+  const [port = 0, controller = 0] = await freePorts(2);
   const bootstrap = `127.0.0.1:${port}`;
   const configuration = join(directory, "server.properties");
   const data = join(directory, "data");
@@ -125,14 +93,9 @@ export async function startKafka(directory: string, outside?: Outside): Promise<
   let process: ChildProcess | undefined;
   const start = async (): Promise<void> => {
     const log = join(directory, "broker.log");
-    const child = spawn(
-      "java",
-      [
-        ...["-Xmx256m", "-Xms64m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"],
-        ...["-cp", path, "kafka.Kafka", configuration],
-      ],
-      { stdio: ["ignore", "pipe", "pipe"] },
-    );
+    const child = spawn("java", [...["-Xmx256m", "-Xms64m"], ...["-cp", path, "kafka.Kafka", configuration]], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     process = child;
     const out = createWriteStream(log, { flags: "a" });
     child.stdout.pipe(out, { end: false });
@@ -164,11 +127,3 @@ const accepts = (port: number): Promise<boolean> =>
     socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
     socket.once("connect", () => socket.destroy());
   });
-
-async function freePorts(): Promise<[number, number]> {
-  const servers = [0, 0].map(() => createServer().listen(0, "127.0.0.1"));
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.once("listening", resolve))));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports as [number, number];
-}
