@@ -109,7 +109,7 @@ test("one that logs in by TLS tells the lag, and its password is nowhere but in 
   expect(docker("inspect", "--format", "{{.Config.User}} {{.HostConfig.PortBindings}}", container)).toBe(
     "1000:1000 map[]",
   );
-  expect(docker("ps", "--all", "--format", "{{.Names}}")).not.toContain("kafka-lag-lost");
+  expect(docker("ps", "--all", "--format", "{{.Names}}")).not.toContain(stack.container("kafka-lag-lost"));
   await load.stop();
   await admin.close();
-});
+}, 400_000);
