@@ -5,12 +5,18 @@ import { trade } from "./catalogue/trade.ts";
 import { churnConsumer } from "./dashboards/churn/consumer.ts";
 import type { DashboardDefinition } from "./dashboards/definition.ts";
 import { monitoringSelf } from "./dashboards/monitoring/self.ts";
+import { tradeApi } from "./dashboards/trade/api.ts";
 import { tradeDataQuality } from "./dashboards/trade/data-quality.ts";
+import { tradeFlink } from "./dashboards/trade/flink.ts";
+import { tradeInfrastructure } from "./dashboards/trade/infrastructure.ts";
+import { tradeKafka } from "./dashboards/trade/kafka.ts";
 import { tradeLineage } from "./dashboards/trade/lineage.ts";
+import { tradeOverview } from "./dashboards/trade/overview.ts";
 import type { PipelineAlerts } from "./rules/alert.ts";
 import { churnAlerts } from "./rules/alerts/churn/index.ts";
 import { monitoringAlerts } from "./rules/alerts/monitoring.ts";
 import { tradeAlerts } from "./rules/alerts/trade/index.ts";
+import { tradeRecordings } from "./rules/recording/trade.ts";
 import { dataObservabilityRecordings } from "./rules/recording/trade-observability.ts";
 import type { Recording } from "./rules/recording.ts";
 
@@ -29,9 +35,9 @@ export const pipelines: readonly Pipeline[] = [
   { catalogue: churn, recordings: [], alerts: churnAlerts, dashboards: [churnConsumer] },
   {
     catalogue: trade,
-    recordings: dataObservabilityRecordings,
+    recordings: [...tradeRecordings, ...dataObservabilityRecordings],
     alerts: tradeAlerts,
-    dashboards: [tradeDataQuality, tradeLineage],
+    dashboards: [tradeOverview, tradeKafka, tradeFlink, tradeDataQuality, tradeLineage, tradeInfrastructure, tradeApi],
   },
   {
     catalogue: monitoring,

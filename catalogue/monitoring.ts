@@ -22,6 +22,12 @@ export const prometheusReloaded = gauge({
   help: "1 if Prometheus took in the configuration it was last given, 0 if it runs an older one.",
 });
 
+export const prometheusReloadTime = gauge({
+  name: "prometheus_config_last_reload_success_timestamp_seconds",
+  help: "When Prometheus last took in a configuration, as a Unix time.",
+  unit: "seconds",
+});
+
 export const alertsSent = counter({
   name: "prometheus_notifications_sent_total",
   help: "Alerts that Prometheus sent to an Alertmanager.",
@@ -98,7 +104,7 @@ export const monitoringJobs = {
     name: "prometheus",
     port: 9090,
     producer: "prometheus",
-    metrics: [ruleEvaluationFailures, prometheusReloaded, alertsSent, alertsDropped, headSeries],
+    metrics: [ruleEvaluationFailures, prometheusReloaded, prometheusReloadTime, alertsSent, alertsDropped, headSeries],
     otherSeries: 4_000,
   }),
   alertmanager: service({

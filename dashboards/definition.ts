@@ -62,8 +62,11 @@ export interface DashboardDefinition {
 /** Grafana's folders: uid and title. */
 export const folders = {
   pipelines: "Pipeline",
+  kafka: "Kafka",
+  flink: "Flink",
   infrastructure: "Infrastructure",
   "data-quality": "Data Quality",
+  api: "API",
 } as const;
 export type FolderName = keyof typeof folders;
 

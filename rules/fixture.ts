@@ -44,6 +44,31 @@ export const rising = (metric: Metric, labels: Labels, from: number, perSecond: 
 export const growing = (metric: Metric, labels: Labels, perSecond: number): SeriesFixture =>
   count(metric.name, labels, perSecond);
 
+/** A counter that grows once, at the beginning, and stands still ever after. */
+export const stopped = (metric: Metric, labels: Labels, amount: number): SeriesFixture => ({
+  series: named(metric.name, labels),
+  values: (steps) => `0 ${amount}x${steps}`,
+});
+
+/** A series with these values, one a sample, and then no more. */
+export const gone = (metric: Metric, labels: Labels, ...values: readonly number[]): SeriesFixture => ({
+  series: named(metric.name, labels),
+  values: () => `${values.join(" ")} stale`,
+});
+
+/** A counter that is there only after some time, and then grows evenly. */
+export const appearing = (
+  metric: Metric,
+  labels: Labels,
+  { after, perSecond }: { readonly after: number; readonly perSecond: number },
+): SeriesFixture => ({
+  series: named(metric.name, labels),
+  values: (steps, interval) => {
+    const missing = Math.ceil(after / interval);
+    return `_x${missing} 0${signed(perSecond * interval)}x${Math.max(1, steps - missing)}`;
+  },
+});
+
 const count = (name: string, labels: Labels, perSecond: number): SeriesFixture => ({
   series: named(name, labels),
   values: (steps, interval) => `0${signed(perSecond * interval)}x${steps}`,

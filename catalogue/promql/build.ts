@@ -42,13 +42,16 @@ export const partOf = <L extends string>(
 
 const overWindow =
   <C extends boolean>(fn: string) =>
-  <L extends string>(series: Selector<L, C>, window: Duration): Expression =>
-    new Expression(`${fn}(${series}[${window}])`);
+  /** Over the window that ended `ago`; now by default. */
+  <L extends string>(series: Selector<L, C>, window: Duration, ago?: Duration): Expression =>
+    new Expression(`${fn}(${series}[${window}]${ago === undefined ? "" : ` offset ${ago}`})`);
 
 /** Growth per second. */
 export const rate = overWindow<true>("rate");
 /** Growth over the window. */
 export const increase = overWindow<true>("increase");
+/** How often a counter started over; 0 with a single sample already, so that it tells which series were there at all. */
+export const resets = overWindow<true>("resets");
 /** Slope per second of a gauge, by linear regression. */
 export const deriv = overWindow<false>("deriv");
 /** How often a gauge took another value. */

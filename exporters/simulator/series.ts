@@ -28,5 +28,7 @@ export const allLabels = (metric: Metric): readonly Record<string, string>[] =>
   );
 
 /** The labels of a metric's only series. */
-export const firstLabels = (metric: Metric): Record<string, string> =>
-  Object.fromEntries(Object.entries(metric.labels).map(([name, label]) => [name, firstValue(label)]));
+export const firstLabels = <L extends string>(metric: Metric<L>): Record<L, string> =>
+  Object.fromEntries(
+    Object.entries<LabelValues>(metric.labels).map(([name, label]) => [name, firstValue(label)]),
+  ) as Record<L, string>;

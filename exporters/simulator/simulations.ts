@@ -1,11 +1,13 @@
 import { churnModel } from "./churn.ts";
 import { type Simulation, simulate } from "./model.ts";
 import { monitoringModel } from "./monitoring.ts";
+import { tradeModel } from "./trade.ts";
 import { tradeObservabilityModel } from "./trade-observability.ts";
 
 /** Every pipeline that can be simulated, each from its beginning. */
 export const simulations = (): readonly [Simulation, ...Simulation[]] => [
   simulate(churnModel),
+  simulate(tradeModel),
   simulate(tradeObservabilityModel),
   simulate(monitoringModel),
 ];

@@ -46,8 +46,11 @@ export const allAlerts: readonly { readonly pipeline: Pipeline; readonly alert: 
 
 /** A value within a number's limits that is neither its default nor another number's; `index` sets them apart. */
 export function otherNumber({ default: usual, min, max }: TunableNumber, index: number): number {
-  const away = (sign: number): number => Number((usual * (1 + sign * (0.1 + 0.017 * index))).toPrecision(5));
-  const value = away(1) < max ? away(1) : away(-1);
+  const above = Math.min(max, 2 * usual) - usual;
+  const below = usual - Math.max(min, usual / 2);
+  // Multiples of the golden ratio never meet; the ends of the range are left out.
+  const share = 0.1 + 0.8 * ((index * 0.618033988749895) % 1);
+  const value = Number((above >= below ? usual + share * above : usual - share * below).toPrecision(5));
   if (value <= min || value >= max || value === usual) throw new Error(`no other value for ${usual}: ${value}`);
   return value;
 }
