@@ -1,9 +1,11 @@
 import { churn } from "./catalogue/churn.ts";
+import { k2Platform } from "./catalogue/k2-platform.ts";
 import { monitoring } from "./catalogue/monitoring.ts";
 import type { PipelineCatalogue } from "./catalogue/pipeline.ts";
 import { trade } from "./catalogue/trade.ts";
 import { churnConsumer } from "./dashboards/churn/consumer.ts";
 import type { DashboardDefinition } from "./dashboards/definition.ts";
+import { k2Pipeline } from "./dashboards/k2-platform/pipeline.ts";
 import { monitoringSelf } from "./dashboards/monitoring/self.ts";
 import { tradeApi } from "./dashboards/trade/api.ts";
 import { tradeDataQuality } from "./dashboards/trade/data-quality.ts";
@@ -14,10 +16,12 @@ import { tradeLineage } from "./dashboards/trade/lineage.ts";
 import { tradeOverview } from "./dashboards/trade/overview.ts";
 import type { PipelineAlerts } from "./rules/alert.ts";
 import { churnAlerts } from "./rules/alerts/churn/index.ts";
+import { k2PlatformAlerts } from "./rules/alerts/k2-platform/index.ts";
 import { monitoringAlerts } from "./rules/alerts/monitoring.ts";
 import { tradeAlerts } from "./rules/alerts/trade/index.ts";
 import { tradeRecordings } from "./rules/recording/trade.ts";
 import { dataObservabilityRecordings } from "./rules/recording/trade-observability.ts";
+import { k2PlatformRecordings } from "./rules/recording/k2-platform.ts";
 import type { Recording } from "./rules/recording.ts";
 
 /** A pipeline: what exists, what is recorded and alerted on, what is shown. */
@@ -33,6 +37,7 @@ export interface Pipeline {
 /** Every pipeline this project knows; a new one is a line here. */
 export const pipelines: readonly Pipeline[] = [
   { catalogue: churn, recordings: [], alerts: churnAlerts, dashboards: [churnConsumer] },
+  { catalogue: k2Platform, recordings: k2PlatformRecordings, alerts: k2PlatformAlerts, dashboards: [k2Pipeline] },
   {
     catalogue: trade,
     recordings: [...tradeRecordings, ...dataObservabilityRecordings],

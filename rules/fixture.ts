@@ -40,6 +40,18 @@ export const rising = (metric: Metric, labels: Labels, from: number, perSecond: 
   values: (steps, interval) => `${from}${signed(perSecond * interval)}x${steps}`,
 });
 
+/** A series that ends after some seconds, like all of a process that stops. */
+export const ending = (fixture: SeriesFixture, afterSeconds: number): SeriesFixture => ({
+  series: fixture.series,
+  values: () => fixture.values(Math.floor(afterSeconds / fixtureInterval)),
+});
+
+/** A series that takes one value after the other, each for an equal part of the test. */
+export const stages = (metric: Metric, labels: Labels, values: readonly number[]): SeriesFixture => ({
+  series: named(metric.name, labels),
+  values: (steps) => values.map((value) => `${value}x${Math.ceil(steps / values.length)}`).join(" "),
+});
+
 /** A counter that grows evenly. */
 export const growing = (metric: Metric, labels: Labels, perSecond: number): SeriesFixture =>
   count(metric.name, labels, perSecond);
@@ -99,6 +111,21 @@ export function distribution(
   );
   return [...buckets, count(`${metric.name}_bucket`, { ...labels, le: "+Inf" }, perSecond)];
 }
+
+/** A histogram, fed evenly with one value. */
+export const observing = (
+  metric: Metric<string, "histogram">,
+  labels: Labels,
+  value: number,
+  perSecond: number,
+): readonly SeriesFixture[] => [
+  ...metric.buckets.map((bound) =>
+    count(`${metric.name}_bucket`, { ...labels, le: String(bound) }, value <= bound ? perSecond : 0),
+  ),
+  count(`${metric.name}_bucket`, { ...labels, le: "+Inf" }, perSecond),
+  count(`${metric.name}_sum`, labels, value * perSecond),
+  count(`${metric.name}_count`, labels, perSecond),
+];
 
 /** Just on the firing and on the quiet side of a threshold that a value must exceed. */
 export const justAbove = (threshold: number): number => threshold * 1.02;

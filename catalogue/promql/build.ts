@@ -40,6 +40,14 @@ export const partOf = <L extends string>(
   matchers?: Matchers<L>,
 ): Selector<L | "le", true> => selector(`${metric.name}_${part}`, matchers);
 
+/** A histogram's count of what lies up to one of its bounds; Prometheus 3 stores a whole number as `30.0`. */
+export const upTo = <L extends string>(metric: Metric<L, "histogram">, bound: number): Selector<L | "le", true> =>
+  new Selector(
+    Number.isInteger(bound)
+      ? `${metric.name}_bucket{${matcher("le", { matches: `${bound}(\\.0)?` })}}`
+      : `${metric.name}_bucket{${matcher("le", String(bound))}}`,
+  );
+
 const overWindow =
   <C extends boolean>(fn: string) =>
   /** Over the window that ended `ago`; now by default. */
@@ -110,6 +118,9 @@ export const divide = binary("/");
 export const multiply = binary("*");
 export const subtract = binary("-");
 export const add = binary("+");
+/** The one series that has these labels, less each of the many on the right that share them. */
+export const subtractEach = (one: Expression, labels: readonly string[], many: Expression): Expression =>
+  binary(`- on (${labels.join(", ")}) group_right ()`)(one, many);
 export const greater = binary(">");
 export const less = binary("<");
 export const equals = binary("==");
@@ -135,6 +146,9 @@ const call =
     new Expression(`${fn}(${expression})`);
 /** The number without its sign. */
 export const abs = call("abs");
+/** What lies below the limit becomes the limit. */
+export const clampMin = (expression: Expression, limit: number): Expression =>
+  new Expression(`clamp_min(${expression}, ${limit})`);
 /** When the samples were taken, in Unix seconds. */
 export const timestamp = call("timestamp");
 

@@ -132,7 +132,9 @@ function checkGrouping(node: SyntaxNode, text: string, known: KnownSeries): stri
   const modifier = node.getChild("AggregateModifier");
   const labels = modifier?.getChild("GroupingLabels")?.getChildren("LabelName") ?? [];
   const selected: Labels[] = [];
+  const made = new Set<string>();
   node.cursor().iterate((inner) => {
+    if (inner.name === "FunctionCall") made.add(labelMadeBy(inner.node, text));
     if (inner.name !== "VectorSelector") return;
     const identifier = inner.node.getChild("Identifier");
     const series = identifier === null ? undefined : known.get(textOf(identifier, text));
@@ -140,6 +142,14 @@ function checkGrouping(node: SyntaxNode, text: string, known: KnownSeries): stri
   });
   return labels
     .map((label) => textOf(label, text))
+    .filter((label) => !made.has(label))
     .filter((label) => selected.length > 0 && !selected.some((has) => label in has))
     .map((label) => `groups by ${label}, which none of the selected series has`);
+}
+
+/** The label that a `label_replace` sets; empty for any other function. */
+function labelMadeBy(call: SyntaxNode, text: string): string {
+  const name = call.getChild("FunctionIdentifier");
+  const [label] = call.getChild("FunctionCallBody")?.getChildren("StringLiteral") ?? [];
+  return name !== null && textOf(name, text) === "label_replace" && label != null ? unquote(textOf(label, text)) : "";
 }

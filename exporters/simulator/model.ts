@@ -17,7 +17,7 @@ export const sample = <L extends string>(metric: Metric<L>, value: number, label
 
 /** What a step of simulated time does to the page. */
 export interface Effects {
-  /** All series of the gauges that are named here; series left out since the last step vanish. */
+  /** All series of all gauges; series left out since the last step vanish. */
   readonly gauges: readonly Sample[];
   readonly increases: readonly Sample[];
   readonly observations: readonly Sample[];

@@ -65,9 +65,9 @@ export function createPage(metrics: readonly Metric[]): Page {
     contentType: registry.contentType,
     text: () => registry.metrics(),
     apply: ({ gauges, increases, observations }) => {
-      const own = gauges.filter(belongs);
-      for (const client of new Set(own.map((sample) => find(sample, "gauge")))) client.reset();
-      for (const sample of own) find(sample, "gauge").set(sample.labels, sample.value);
+      // All of them, those of which no series is left as well; an info stays what it is.
+      for (const [{ type }, { kind, client }] of instruments) if (type === "gauge" && kind === "gauge") client.reset();
+      for (const sample of gauges.filter(belongs)) find(sample, "gauge").set(sample.labels, sample.value);
       for (const sample of increases.filter(belongs)) find(sample, "counter").inc(sample.labels, sample.value);
       for (const sample of observations.filter(belongs)) {
         find(sample, "histogram").observe(sample.labels, sample.value);

@@ -1,4 +1,5 @@
 import { churnModel } from "./churn.ts";
+import { k2PlatformModel } from "./k2-platform.ts";
 import { type Simulation, simulate } from "./model.ts";
 import { monitoringModel } from "./monitoring.ts";
 import { tradeModel } from "./trade.ts";
@@ -10,4 +11,5 @@ export const simulations = (): readonly [Simulation, ...Simulation[]] => [
   simulate(tradeModel),
   simulate(tradeObservabilityModel),
   simulate(monitoringModel),
+  simulate(k2PlatformModel),
 ];
