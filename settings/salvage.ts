@@ -25,8 +25,11 @@ function remove(from: unknown, path: readonly string[]): void {
   const holder = path.slice(0, -1).reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), from);
   const last = path.at(-1);
   if (!isObject(holder) || last === undefined) return;
-  if (Array.isArray(holder)) holder.splice(Number(last), 1);
-  else delete holder[last];
+  if (Array.isArray(holder)) {
+    // Not by splice, which asks the array for its constructor: a faulty input may have a key of that name.
+    holder.copyWithin(Number(last), Number(last) + 1);
+    holder.length = Math.max(0, holder.length - 1);
+  } else delete holder[last];
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;

@@ -65,7 +65,7 @@ function panels({ tuning }: PanelContext) {
       description: `Time since each exchange last sent anything, whichever handler heard it. Good: a few seconds. From ${formatValue(feed.threshold, "seconds")} on FeedHandlerDown fires.`,
       kind: "timeseries",
       unit: "s",
-      queries: [{ expression: silence(feed.memory), legend: "{{exchange}}" }],
+      queries: [{ expression: silence(), legend: "{{exchange}}" }],
       steps: [{ value: feed.threshold, color: "red" }],
       ...half,
     },
@@ -142,7 +142,7 @@ function panels({ tuning }: PanelContext) {
       unit: "s",
       queries: [
         { expression: max(gaugeOf(offloadLag), ["table"]), legend: "{{table}}: oldest row" },
-        { expression: sinceOffload(offload.memory), legend: "{{table}}: last success" },
+        { expression: sinceOffload(), legend: "{{table}}: last success" },
       ],
       steps: [{ value: offload.threshold, color: "red" }],
       ...half,

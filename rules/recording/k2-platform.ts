@@ -1,8 +1,15 @@
-import { k2Platform, redpandaJob } from "../../catalogue/k2-platform.ts";
+import {
+  feedHandlerJob,
+  k2Platform,
+  lastMessage,
+  offloadJob,
+  offloadSuccess,
+  redpandaJob,
+} from "../../catalogue/k2-platform.ts";
 import { gauge, open } from "../../catalogue/metric.ts";
-import { clampMin, gaugeOf, max, relabel, subtractEach, sum } from "../../catalogue/promql/build.ts";
+import { clampMin, gaugeOf, lastOverTime, max, relabel, subtractEach, sum } from "../../catalogue/promql/build.ts";
 import { committedOffset, maxOffset, userNamespace } from "../../catalogue/redpanda.ts";
-import { constant } from "../fixture.ts";
+import { constant, ending } from "../fixture.ts";
 import type { Recording } from "../recording.ts";
 
 const pipeline = k2Platform.name;
@@ -57,4 +64,47 @@ const lag: Recording = {
   },
 };
 
-export const k2PlatformRecordings: readonly Recording[] = [lag];
+/**
+ * What vanished is remembered for a day: long enough to be mended, short enough for what was taken out of service on
+ * purpose. The time of a sample does not change by being recorded, so nothing is noticed later for it.
+ */
+const memory = "1d";
+
+export const exchangeHeard = gauge({
+  name: "exchange:feed_handler_last_message_timestamp_seconds:last1d",
+  help: "When each exchange was last heard by any handler, also by one that is gone since.",
+  unit: "seconds",
+  labels: { exchange: lastMessage.labels.exchange },
+});
+
+const heard: Recording = {
+  metric: exchangeHeard,
+  jobs: [feedHandlerJob],
+  expression: () => max(lastOverTime(gaugeOf(lastMessage), memory), ["exchange"]),
+  proof: () => ({
+    given: [
+      ending(constant(lastMessage, { exchange: "kraken", instance: "gone" }, 900), 30),
+      constant(lastMessage, { exchange: "kraken", instance: "stuck" }, 800),
+    ],
+    expected: 900,
+  }),
+};
+
+export const tableOffloaded = gauge({
+  name: "table:iceberg_offload_last_success_timestamp_seconds:last1d",
+  help: "When each table was last offloaded, also by an offload that is gone since.",
+  unit: "seconds",
+  labels: { table: offloadSuccess.labels.table },
+});
+
+const offloaded: Recording = {
+  metric: tableOffloaded,
+  jobs: [offloadJob],
+  expression: () => max(lastOverTime(gaugeOf(offloadSuccess), memory), ["table"]),
+  proof: () => ({
+    given: [ending(constant(offloadSuccess, { table: "bronze_trades" }, 900), 30)],
+    expected: 900,
+  }),
+};
+
+export const k2PlatformRecordings: readonly Recording[] = [heard, lag, offloaded];

@@ -1,26 +1,16 @@
 import { feedHandlerJob, lastMessage } from "../../../catalogue/k2-platform.ts";
-import {
-  absent,
-  gaugeOf,
-  lastOverTime,
-  less,
-  max,
-  or,
-  subtract,
-  time,
-  unless,
-} from "../../../catalogue/promql/build.ts";
+import { absent, gaugeOf, less, or, subtract, time, unless } from "../../../catalogue/promql/build.ts";
 import type { Expression } from "../../../catalogue/promql/expression.ts";
 import { alert } from "../../alert.ts";
 import { ending, justAbove, justBelow, once, rising } from "../../fixture.ts";
+import { exchangeHeard } from "../../recording/k2-platform.ts";
 import { formatValue, valueTemplate } from "../../units.ts";
 import { targetOf } from "./series.ts";
 
 const from = (exchange: string, instance?: string) => ({ ...targetOf(feedHandlerJob, instance), exchange });
 
-/** Time since each exchange was last heard, by whichever handler; also of handlers that are gone since. */
-export const silence = (memorySeconds: number): Expression =>
-  subtract(time, max(lastOverTime(gaugeOf(lastMessage), `${memorySeconds}s`), ["exchange"]));
+/** Time since each exchange was last heard, by whichever handler; also by handlers that are gone since. */
+export const silence = (): Expression => subtract(time, gaugeOf(exchangeHeard));
 
 /**
  * Fires 105 seconds after a handler stops, at the latest: 60 of silence, 15 until that is seen, and 30 more. The document
@@ -40,22 +30,15 @@ export const feedHandlerDown = alert({
       max: 3600,
       source: "k2-platform.md, Acceptance Criteria: within 2 minutes of stopping a handler, with `for` and a scrape",
     },
-    memory: {
-      default: 86_400,
-      unit: "seconds",
-      min: 600,
-      max: 2_592_000,
-      source: "a day: whoever takes an exchange out of service silences it for so long",
-    },
   },
   panel: "k2-pipeline/last-message",
   summary: "No messages from an exchange",
   description: ({ numbers }) =>
     `{{ if $labels.exchange }}The last message from {{ $labels.exchange }} came ${valueTemplate("seconds")} ago (threshold ${formatValue(numbers.threshold, "seconds")}).{{ else }}No feed handler shows when an exchange last sent a message.{{ end }}`,
   expression: ({ numbers }) => {
-    const age = silence(numbers.memory);
-    // All but the fresh ones, so that a NaN counts as silence. When no series is left at all, there is no exchange to name.
-    return or(unless(age, less(age, numbers.threshold)), absent(gaugeOf(lastMessage)));
+    const age = silence();
+    // All but the fresh ones, so that a NaN counts as silence. Where none was ever heard, there is no exchange to name.
+    return or(unless(age, less(age, numbers.threshold)), absent(gaugeOf(exchangeHeard)));
   },
   proof: ({ numbers: { threshold } }) => {
     const fresh = rising(lastMessage, from("binance"), 0, 1);

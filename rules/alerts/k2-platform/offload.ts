@@ -1,16 +1,16 @@
 import { offloadFailures, offloadJob, offloadLag, offloadSuccess } from "../../../catalogue/k2-platform.ts";
-import { gaugeOf, greater, lastOverTime, max, or, subtract, time } from "../../../catalogue/promql/build.ts";
+import { gaugeOf, greater, max, or, subtract, time } from "../../../catalogue/promql/build.ts";
 import type { Expression } from "../../../catalogue/promql/expression.ts";
 import { alert } from "../../alert.ts";
 import { constant, justAbove, justBelow, rising } from "../../fixture.ts";
+import { tableOffloaded } from "../../recording/k2-platform.ts";
 import { formatValue, valueTemplate } from "../../units.ts";
 import { targetOf } from "./series.ts";
 
 const bronze = { ...targetOf(offloadJob), table: "bronze_trades" };
 
 /** Time since each table was last offloaded; also when the offload is gone since. */
-export const sinceOffload = (memorySeconds: number): Expression =>
-  subtract(time, max(lastOverTime(gaugeOf(offloadSuccess), `${memorySeconds}s`), ["table"]));
+export const sinceOffload = (): Expression => subtract(time, gaugeOf(tableOffloaded));
 
 export const icebergOffloadLag = alert({
   name: "IcebergOffloadLag",
@@ -27,13 +27,6 @@ export const icebergOffloadLag = alert({
       max: 604_800,
       source: "k2-platform.md, Alert Rules: 30 minutes",
     },
-    memory: {
-      default: 86_400,
-      unit: "seconds",
-      min: 3600,
-      max: 2_592_000,
-      source: "a day: so long a table is missed after the offload that showed it has vanished",
-    },
   },
   panel: "k2-pipeline/offload-lag",
   summary: "Iceberg is behind",
@@ -41,10 +34,7 @@ export const icebergOffloadLag = alert({
     `{{ $labels.table }} has not been offloaded to Iceberg for ${valueTemplate("seconds")} (threshold ${formatValue(numbers.threshold, "seconds")}).`,
   // The offload's own gauge freezes when it dies; the time of its last success grows old by itself.
   expression: ({ numbers }) =>
-    or(
-      greater(max(gaugeOf(offloadLag), ["table"]), numbers.threshold),
-      greater(sinceOffload(numbers.memory), numbers.threshold),
-    ),
+    or(greater(max(gaugeOf(offloadLag), ["table"]), numbers.threshold), greater(sinceOffload(), numbers.threshold)),
   proof: ({ numbers: { threshold } }) => {
     const offload = (lag: number, sinceSuccess: number) => [
       constant(offloadLag, bronze, lag),
