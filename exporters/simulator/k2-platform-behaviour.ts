@@ -39,10 +39,10 @@ export const names = {
   silver: "silver_trades",
   view: "silver_trades_mv",
   group: "clickhouse-bronze",
-  containers: ["k2-clickhouse", "k2-redpanda", "k2-feed-handler", "k2-minio", "k2-prefect", "k2-offload"],
+  containers: ["k2-clickhouse", "k2-redpanda", "k2-feed-handler"],
 } as const;
 
-const tradesPerSecond = 50;
+const tradesPerSecond = 4;
 const symbols = ["BTCUSDT", "ETHUSDT"] as const;
 const partitions = ["0", "1", "2"] as const;
 const mebibyte = 2 ** 20;

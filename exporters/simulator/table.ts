@@ -32,8 +32,13 @@ export interface Change extends Partial<Behaviour> {
 export function change(base: Behaviour, { gauges, perSecond, observed, without = [] }: Change): Behaviour {
   const merge = <S extends Sample>(all: readonly S[], changed: readonly S[] = []): readonly S[] => {
     const changedKeys = new Set(changed.map(seriesKey));
+    // Most metrics are not touched, and their keys need not be made: this runs at each tick.
+    const touched = new Set(changed.map(({ metric }) => metric));
     return [
-      ...all.filter((sample) => !changedKeys.has(seriesKey(sample)) && !without.includes(sample.metric)),
+      ...all.filter(
+        (sample) =>
+          !without.includes(sample.metric) && !(touched.has(sample.metric) && changedKeys.has(seriesKey(sample))),
+      ),
       ...changed,
     ];
   };

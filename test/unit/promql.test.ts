@@ -15,6 +15,7 @@ import {
   add,
   and,
   avg,
+  clampMin,
   counterOf,
   deriv,
   divide,
@@ -33,8 +34,10 @@ import {
   quantile,
   rate,
   subtract,
+  subtractEach,
   sum,
   time,
+  upTo,
 } from "../../catalogue/promql/build.ts";
 import { checkExpression, knownSeries } from "../../catalogue/promql/check.ts";
 import { syntheticMetrics } from "../../catalogue/synthetic.ts";
@@ -106,6 +109,21 @@ describe("builders write", () => {
     ["none inside a function", sum(divide(lag, 2)), "sum(kafka_consumer_lag / 2)"],
     ["an age", greater(subtract(time, lag), 60), "(time() - kafka_consumer_lag) > 60"],
     ["nothing as zero", orZero(max(lag)), "max(kafka_consumer_lag) or vector(0)"],
+    [
+      "what each of many lacks",
+      clampMin(subtractEach(max(lag, ["topic"]), ["topic"], lag), 0),
+      "clamp_min(max by (topic) (kafka_consumer_lag) - on (topic) group_right () kafka_consumer_lag, 0)",
+    ],
+    [
+      "up to a whole bound, as Prometheus stores it",
+      rate(upTo(processingLatency, 1), "5m"),
+      'rate(kafka_processing_latency_seconds_bucket{le=~"1(\\\\.0)?"}[5m])',
+    ],
+    [
+      "up to another bound",
+      rate(upTo(processingLatency, 0.5), "5m"),
+      'rate(kafka_processing_latency_seconds_bucket{le="0.5"}[5m])',
+    ],
     ["what is missing", absent(counterOf(messagesProcessed)), "absent(kafka_messages_processed_total)"],
   ])("%s", (_, expression, text) => {
     expect(expression.text).toBe(text);
@@ -208,6 +226,7 @@ describe("the check catches", () => {
       "without",
     ],
     ["grouping by an unknown label", "sum by (group) (kafka_consumer_lag)", "groups by group, which none"],
+    ["grouping by a label made of another", 'sum by (x) (label_replace(up, "group", "", "", ""))', "groups by x"],
     ["grouping behind", "sum(kafka_consumer_lag) by (group)", "groups by group"],
     ["leaving out an unknown label", "sum without (group) (kafka_consumer_lag)", "groups by group"],
     ["a selector without a name", '{job="kafka_consumer"}', "selects without a metric name"],
@@ -252,6 +271,7 @@ describe("the check lets pass", () => {
     ["predict_linear(kafka_consumer_lag[1h], 3600) > 0"],
     ["sum by (le, job) (rate(kafka_processing_latency_seconds_bucket[5m]))"],
     ["time() - timestamp(up) > 60"],
+    ['sum by (group) (label_replace(kafka_consumer_lag, "group", "$1", "topic", "(.*)"))'],
     ["# a comment\nup == 0"],
   ])("%s", (text) => {
     expect(checkExpression(text, known)).toEqual([]);
