@@ -135,11 +135,11 @@ export const redpandaJob = job("k2-redpanda", {
   keepsOnlyDeclared: true,
 });
 
+/** Kept whole: what is declared has a fixed number of series, and would always be near a limit made of it. */
 export const clickHouseJob = job("k2-clickhouse", {
   metricsPath: "/metrics",
   metrics: clickHouseMetrics,
-  otherSeries: 0,
-  keepsOnlyDeclared: true,
+  otherSeries: 8_000,
 });
 
 /** What only SQL can tell: an exporter of the platform's own, which asks ClickHouse and keeps the counts. */
