@@ -43,13 +43,19 @@ export const rising = (metric: Metric, labels: Labels, from: number, perSecond: 
 /** A series that ends after some seconds, like all of a process that stops. */
 export const ending = (fixture: SeriesFixture, afterSeconds: number): SeriesFixture => ({
   series: fixture.series,
-  values: () => fixture.values(Math.floor(afterSeconds / fixtureInterval)),
+  values: (_, interval) => fixture.values(Math.floor(afterSeconds / interval), interval),
 });
 
 /** A series that takes one value after the other, each for an equal part of the test. */
 export const stages = (metric: Metric, labels: Labels, values: readonly number[]): SeriesFixture => ({
   series: named(metric.name, labels),
   values: (steps) => values.map((value) => `${value}x${Math.ceil(steps / values.length)}`).join(" "),
+});
+
+/** A gauge that stays at one value, but falls to another in each sample of that number. */
+export const dipping = (metric: Metric, labels: Labels, usual: number, low: number, every: number): SeriesFixture => ({
+  series: named(metric.name, labels),
+  values: (steps) => Array.from({ length: steps + 1 }, (_, step) => (step % every === 0 ? low : usual)).join(" "),
 });
 
 /** A counter that grows evenly. */

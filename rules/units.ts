@@ -5,6 +5,9 @@ export const valueUnits = [
   "rows",
   "messages",
   "messagesPerSecond",
+  "records",
+  "recordsPerSecond",
+  "errorsPerSecond",
   "events",
   "sigma",
   "times",
@@ -26,6 +29,12 @@ export function formatValue(value: number, unit: ValueUnit): string {
       return `${trim(value)} messages`;
     case "messagesPerSecond":
       return `${trim(value)} messages/s`;
+    case "records":
+      return `${trim(value)} records`;
+    case "recordsPerSecond":
+      return `${trim(value)} records/s`;
+    case "errorsPerSecond":
+      return `${trim(value)} errors/s`;
     case "bytes":
       return formatBytes(value);
     case "events":
@@ -53,6 +62,12 @@ export function valueTemplate(unit: ValueUnit): string {
       return '{{ $value | printf "%.0f" }} messages';
     case "messagesPerSecond":
       return '{{ $value | printf "%.2f" }} messages/s';
+    case "records":
+      return '{{ $value | printf "%.0f" }} records';
+    case "recordsPerSecond":
+      return '{{ $value | printf "%.2f" }} records/s';
+    case "errorsPerSecond":
+      return '{{ $value | printf "%.2f" }} errors/s';
     case "bytes":
       return "{{ $value | humanize1024 }}B";
     case "events":
@@ -78,7 +93,11 @@ export function grafanaUnit(unit: ValueUnit): string {
     case "rows":
     case "messages":
       return "short";
+    case "records":
+      return "short";
     case "messagesPerSecond":
+    case "recordsPerSecond":
+    case "errorsPerSecond":
       return "cps";
     case "bytes":
       return "bytes";

@@ -31,7 +31,11 @@ export async function startApplication(
   { host, ports, pushgateway, scenario }: ApplicationOptions,
 ): Promise<Application> {
   let current = scenario;
-  const pages = simulation.pages.map(({ job, health }) => ({ job, health, page: createPage(job.metrics) }));
+  const pages = simulation.pages.map(({ job, health, bare }) => ({
+    job,
+    health,
+    page: createPage(job.metrics, bare),
+  }));
   const advance = (seconds: number): void => {
     const effects = simulation.advance(current, seconds);
     for (const { page } of pages) page.apply(effects);

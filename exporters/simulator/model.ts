@@ -43,6 +43,8 @@ export interface SimulatedPage {
   readonly port?: number;
   /** Whether /health answers on the port, too. */
   readonly health?: true;
+  /** Counters appear with what the model counts, instead of starting at 0 with the labels that the catalogue knows. */
+  readonly bare?: true;
 }
 
 /** Every simulation begins here and can be brought back to it. */

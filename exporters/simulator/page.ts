@@ -19,14 +19,14 @@ export interface Page {
   readonly apply: (effects: Effects) => void;
 }
 
-/** The client's metric for a metric of the catalogue. Counters and histograms start with every known series at 0. */
-function instrument(metric: Metric, registry: Registry): Instrument {
+/** The client's metric for a metric of the catalogue. Counters, unless bare, and histograms start with every known series at 0. */
+function instrument(metric: Metric, registry: Registry, bare: boolean): Instrument {
   const { name, help } = metric;
   const common = { name, help, labelNames: Object.keys(metric.labels), registers: [registry] };
   switch (metric.type) {
     case "counter": {
       const client = new Counter(common);
-      for (const labels of allLabels(metric)) client.inc(labels, 0);
+      if (!bare) for (const labels of allLabels(metric)) client.inc(labels, 0);
       return { kind: "counter", client };
     }
     case "histogram": {
@@ -47,10 +47,10 @@ function instrument(metric: Metric, registry: Registry): Instrument {
   }
 }
 
-/** A page with the given metrics and nothing else. */
-export function createPage(metrics: readonly Metric[]): Page {
+/** A page with the given metrics and nothing else; `bare`: with no counter before it counts. */
+export function createPage(metrics: readonly Metric[], bare = false): Page {
   const registry = new Registry();
-  const instruments = new Map(metrics.map((metric) => [metric, instrument(metric, registry)]));
+  const instruments = new Map(metrics.map((metric) => [metric, instrument(metric, registry, bare)]));
 
   const find = <K extends Instrument["kind"]>({ metric }: Sample, kind: K): ClientOf<K> => {
     const found = instruments.get(metric);

@@ -1,5 +1,6 @@
 import { churnModel } from "./churn.ts";
 import { k2PlatformModel } from "./k2-platform.ts";
+import { healthModel } from "./health.ts";
 import { type Simulation, simulate } from "./model.ts";
 import { monitoringModel } from "./monitoring.ts";
 import { tradeModel } from "./trade.ts";
@@ -9,6 +10,7 @@ import { tradeObservabilityModel } from "./trade-observability.ts";
 export const simulations = (): readonly [Simulation, ...Simulation[]] => [
   simulate(churnModel),
   simulate(tradeModel),
+  simulate(healthModel),
   simulate(tradeObservabilityModel),
   simulate(monitoringModel),
   simulate(k2PlatformModel),

@@ -1,0 +1,23 @@
+import { health } from "../../catalogue/health.ts";
+import { gaugeOf } from "../../catalogue/promql/build.ts";
+import { up } from "../../catalogue/synthetic.ts";
+import type { DashboardDefinition, PanelContext } from "../definition.ts";
+import { flow } from "../layout.ts";
+import { clusterPanels } from "./cluster.ts";
+import { qualityPanels } from "./quality.ts";
+import { sinkPanels } from "./sink.ts";
+import { throughputPanels } from "./throughput.ts";
+
+const panels = (context: PanelContext) =>
+  flow([...clusterPanels(context), ...throughputPanels(context), ...qualityPanels(context), ...sinkPanels(context)]);
+
+/** The health data consumer, in the order in which records flow: the document's panel groups, and what its alerts need. */
+export const healthConsumer: DashboardDefinition = {
+  uid: "health-consumer",
+  title: "Flink Health Data Consumer",
+  description: "The health data job: does it run, how fast, how late, what is refused, what reaches Iceberg.",
+  folder: "pipelines",
+  tags: ["health", "flink", "kafka", "iceberg"],
+  variables: [{ name: "instance", label: "Instance", of: gaugeOf(up, { pipeline: health.name }) }],
+  panels,
+};
