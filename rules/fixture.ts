@@ -52,10 +52,13 @@ export const stages = (metric: Metric, labels: Labels, values: readonly number[]
   values: (steps) => values.map((value) => `${value}x${Math.ceil(steps / values.length)}`).join(" "),
 });
 
-/** A gauge that stays at one value, but falls to another in each sample of that number. */
+/** A gauge that stays at one value, but falls to another for one sample every so many seconds. */
 export const dipping = (metric: Metric, labels: Labels, usual: number, low: number, every: number): SeriesFixture => ({
   series: named(metric.name, labels),
-  values: (steps) => Array.from({ length: steps + 1 }, (_, step) => (step % every === 0 ? low : usual)).join(" "),
+  values: (steps, interval) => {
+    const period = Math.max(1, Math.floor(every / interval));
+    return Array.from({ length: steps + 1 }, (_, step) => (step % period === 0 ? low : usual)).join(" ");
+  },
 });
 
 /** A counter that grows evenly. */

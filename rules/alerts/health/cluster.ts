@@ -81,7 +81,7 @@ export const taskManagersMissing = alert({
   // A TaskManager that is gone from discovery has no target that could be down; one may also answer, yet be lost to the JobManager.
   expression: ({ numbers }) => less(sum(gaugeOf(registeredTaskManagers, here)), numbers.threshold),
   proof: ({ numbers: { threshold } }) => ({
-    fires: [constant(registeredTaskManagers, jobManager, threshold - 1)],
+    fires: [constant(registeredTaskManagers, jobManager, justBelow(threshold))],
     quiet: { "just enough": [constant(registeredTaskManagers, jobManager, threshold)] },
     whenAbsent: "quiet",
   }),
@@ -103,7 +103,7 @@ export const jobNotRunning = alert({
   // A job that failed for good has no series of its own any more: only their number tells.
   expression: ({ numbers }) => less(sum(gaugeOf(runningJobs, here)), numbers.threshold),
   proof: ({ numbers: { threshold } }) => ({
-    fires: [constant(runningJobs, jobManager, threshold - 1)],
+    fires: [constant(runningJobs, jobManager, justBelow(threshold))],
     quiet: { "just enough": [constant(runningJobs, jobManager, threshold)] },
     whenAbsent: "quiet",
   }),

@@ -131,12 +131,15 @@ export const lowThroughput = alert({
   // A quiet hour is no fault; a job that is gone has alerts of its own.
   expression: ({ numbers, window }) =>
     and(less(consumedRate(window), numbers.threshold), greater(sum(gaugeOf(kafkaLag)), numbers.backlog)),
-  proof: ({ numbers: { threshold, backlog } }) => ({
-    fires: [consuming(justBelow(threshold)), waiting(2 * backlog + 1)],
-    quiet: {
-      "just above the threshold": [consuming(justAbove(threshold)), waiting(2 * backlog + 1)],
-      "a quiet hour": [consuming(justBelow(threshold)), waiting(justBelow(backlog))],
-    },
-    whenAbsent: "quiet",
-  }),
+  proof: ({ numbers: { threshold, backlog } }) => {
+    const many = waiting(Math.max(1, justAbove(backlog)));
+    return {
+      fires: [consuming(justBelow(threshold)), many],
+      quiet: {
+        "just above the threshold": [consuming(justAbove(threshold)), many],
+        "a quiet hour": [consuming(justBelow(threshold)), waiting(justBelow(backlog))],
+      },
+      whenAbsent: "quiet",
+    };
+  },
 });

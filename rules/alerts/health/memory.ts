@@ -3,11 +3,10 @@ import { applicationJob, taskManagerJob } from "../../../catalogue/health.ts";
 import { containerMemory, containerMemoryLimit } from "../../../catalogue/health-application.ts";
 import { divide, gaugeOf, greater, minOverTime } from "../../../catalogue/promql/build.ts";
 import type { Duration, Expression } from "../../../catalogue/promql/expression.ts";
-import { durationSeconds } from "../../../settings/duration.ts";
 import { alert } from "../../alert.ts";
-import { constant, dipping, fixtureInterval, justAbove, justBelow } from "../../fixture.ts";
+import { constant, dipping, justAbove, justBelow } from "../../fixture.ts";
 import { formatValue, valueTemplate } from "../../units.ts";
-import { application, here, taskManager } from "./series.ts";
+import { application, here, oncePer, taskManager } from "./series.ts";
 
 type Where = typeof here & { readonly instance?: { readonly matches: string } };
 
@@ -20,10 +19,6 @@ export const containerShare = (where: Where = here): Expression =>
   divide(gaugeOf(containerMemory, where), greater(gaugeOf(containerMemoryLimit, where), 0));
 
 const gibibyte = 1024 ** 3;
-
-/** Of how many samples one must dip, so that each window has such a sample. */
-const twiceIn = (window: Duration): number =>
-  Math.max(1, Math.floor((durationSeconds(window) ?? 0) / fixtureInterval / 2));
 
 export const highMemoryUsage = alert({
   name: "HighMemoryUsage",
@@ -51,7 +46,7 @@ export const highMemoryUsage = alert({
       quiet: {
         "just below the threshold": heap(justBelow(threshold)),
         "full until garbage is collected": [
-          dipping(heapUsed, taskManager, 0.98 * gibibyte, 0.3 * threshold * gibibyte, twiceIn(window)),
+          dipping(heapUsed, taskManager, 0.98 * gibibyte, 0.3 * threshold * gibibyte, oncePer(window)),
           constant(heapMax, taskManager, gibibyte),
         ],
       },

@@ -3,6 +3,7 @@ import { invalidRecords, validRecords } from "../../../catalogue/health-applicat
 import type { Metric } from "../../../catalogue/metric.ts";
 import { counterOf, multiply, or, rate, sum } from "../../../catalogue/promql/build.ts";
 import type { Duration, Expression } from "../../../catalogue/promql/expression.ts";
+import { durationSeconds } from "../../../settings/duration.ts";
 
 /** Selects the pipeline's own: others run Flink and write to Iceberg, too. */
 export const here = { pipeline: health.name } as const;
@@ -13,6 +14,9 @@ export const taskManager = { ...here, job: taskManagerJob.name, instance: "taskm
 export const application = { ...here, job: applicationJob.name, instance: "taskmanager-1:9400" };
 export const flinkJob = { job_name: "flink_health_consumer" };
 export const source = { ...flinkJob, operator_name: "Source:_kafka_source", subtask_index: "0" };
+
+/** Seconds after which something happens again, so that each window sees it, but no window that is much shorter. */
+export const oncePer = (window: Duration): number => 0.88 * (durationSeconds(window) ?? 0);
 
 type Records = Metric<"data_type", "counter">;
 
