@@ -1,13 +1,13 @@
 import { churn } from "./catalogue/churn.ts";
-import { k2Platform } from "./catalogue/k2-platform.ts";
 import { health } from "./catalogue/health.ts";
+import { k2Platform } from "./catalogue/k2-platform.ts";
 import { monitoring } from "./catalogue/monitoring.ts";
 import type { PipelineCatalogue } from "./catalogue/pipeline.ts";
 import { trade } from "./catalogue/trade.ts";
 import { churnConsumer } from "./dashboards/churn/consumer.ts";
 import type { DashboardDefinition } from "./dashboards/definition.ts";
-import { k2Pipeline } from "./dashboards/k2-platform/pipeline.ts";
 import { healthConsumer } from "./dashboards/health/consumer.ts";
+import { k2Pipeline } from "./dashboards/k2-platform/pipeline.ts";
 import { monitoringSelf } from "./dashboards/monitoring/self.ts";
 import { tradeApi } from "./dashboards/trade/api.ts";
 import { tradeDataQuality } from "./dashboards/trade/data-quality.ts";
@@ -18,14 +18,14 @@ import { tradeLineage } from "./dashboards/trade/lineage.ts";
 import { tradeOverview } from "./dashboards/trade/overview.ts";
 import type { PipelineAlerts } from "./rules/alert.ts";
 import { churnAlerts } from "./rules/alerts/churn/index.ts";
+import { healthAlerts } from "./rules/alerts/health/index.ts";
 import { k2PlatformAlerts } from "./rules/alerts/k2-platform/index.ts";
 import { monitoringAlerts } from "./rules/alerts/monitoring.ts";
 import { tradeAlerts } from "./rules/alerts/trade/index.ts";
-import { tradeRecordings } from "./rules/recording/trade.ts";
-import { healthAlerts } from "./rules/alerts/health/index.ts";
 import { healthRecordings } from "./rules/recording/health.ts";
-import { dataObservabilityRecordings } from "./rules/recording/trade-observability.ts";
 import { k2PlatformRecordings } from "./rules/recording/k2-platform.ts";
+import { tradeRecordings } from "./rules/recording/trade.ts";
+import { dataObservabilityRecordings } from "./rules/recording/trade-observability.ts";
 import type { Recording } from "./rules/recording.ts";
 
 /** A pipeline: what exists, what is recorded and alerted on, what is shown. */

@@ -43,7 +43,10 @@ export interface SimulatedPage {
   readonly port?: number;
   /** Whether /health answers on the port, too. */
   readonly health?: true;
-  /** Counters appear with what the model counts, instead of starting at 0 with the labels that the catalogue knows. */
+  /**
+   * Gauges and counters are there only while the model names them; counters do not start at 0 with the labels that the
+   * catalogue knows. So it is with systems that show what runs, and drop it when it ends.
+   */
   readonly bare?: true;
 }
 

@@ -47,7 +47,7 @@ function instrument(metric: Metric, registry: Registry, bare: boolean): Instrume
   }
 }
 
-/** A page with the given metrics and nothing else; `bare`: with no counter before it counts. */
+/** A page with the given metrics and nothing else; `bare`: only with those gauges and counters that are named each time. */
 export function createPage(metrics: readonly Metric[], bare = false): Page {
   const registry = new Registry();
   const instruments = new Map(metrics.map((metric) => [metric, instrument(metric, registry, bare)]));
@@ -65,8 +65,12 @@ export function createPage(metrics: readonly Metric[], bare = false): Page {
     contentType: registry.contentType,
     text: () => registry.metrics(),
     apply: ({ gauges, increases, observations }) => {
-      // All of them, those of which no series is left as well; an info stays what it is.
-      for (const [{ type }, { kind, client }] of instruments) if (type === "gauge" && kind === "gauge") client.reset();
+      const counted = new Set(increases.map(({ metric }) => metric));
+      for (const [metric, { kind, client }] of instruments) {
+        // All gauges, those of which no series is left as well; an info stays what it is.
+        if (metric.type === "gauge" && kind === "gauge") client.reset();
+        if (bare && kind === "counter" && !counted.has(metric)) client.reset();
+      }
       for (const sample of gauges.filter(belongs)) find(sample, "gauge").set(sample.labels, sample.value);
       for (const sample of increases.filter(belongs)) find(sample, "counter").inc(sample.labels, sample.value);
       for (const sample of observations.filter(belongs)) {

@@ -1,6 +1,6 @@
 import { churnModel } from "./churn.ts";
-import { k2PlatformModel } from "./k2-platform.ts";
 import { healthModel } from "./health.ts";
+import { k2PlatformModel } from "./k2-platform.ts";
 import { type Simulation, simulate } from "./model.ts";
 import { monitoringModel } from "./monitoring.ts";
 import { tradeModel } from "./trade.ts";
