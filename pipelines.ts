@@ -1,6 +1,7 @@
 import { churn } from "./catalogue/churn.ts";
 import { health } from "./catalogue/health.ts";
 import { k2Platform } from "./catalogue/k2-platform.ts";
+import { k2Streaming } from "./catalogue/k2-streaming.ts";
 import { monitoring } from "./catalogue/monitoring.ts";
 import type { PipelineCatalogue } from "./catalogue/pipeline.ts";
 import { trade } from "./catalogue/trade.ts";
@@ -8,6 +9,10 @@ import { churnConsumer } from "./dashboards/churn/consumer.ts";
 import type { DashboardDefinition } from "./dashboards/definition.ts";
 import { healthConsumer } from "./dashboards/health/consumer.ts";
 import { k2Pipeline } from "./dashboards/k2-platform/pipeline.ts";
+import { k2Operations } from "./dashboards/k2-streaming/operations.ts";
+import { k2Overview } from "./dashboards/k2-streaming/overview.ts";
+import { k2Performance } from "./dashboards/k2-streaming/performance.ts";
+import { k2Quality } from "./dashboards/k2-streaming/quality.ts";
 import { monitoringSelf } from "./dashboards/monitoring/self.ts";
 import { tradeApi } from "./dashboards/trade/api.ts";
 import { tradeDataQuality } from "./dashboards/trade/data-quality.ts";
@@ -25,6 +30,8 @@ import { tradeAlerts } from "./rules/alerts/trade/index.ts";
 import { healthRecordings } from "./rules/recording/health.ts";
 import { k2PlatformRecordings } from "./rules/recording/k2-platform.ts";
 import { tradeRecordings } from "./rules/recording/trade.ts";
+import { k2StreamingAlerts } from "./rules/alerts/k2-streaming/index.ts";
+import { k2StreamingRecordings } from "./rules/recording/k2-streaming/index.ts";
 import { dataObservabilityRecordings } from "./rules/recording/trade-observability.ts";
 import type { Recording } from "./rules/recording.ts";
 
@@ -48,6 +55,12 @@ export const pipelines: readonly Pipeline[] = [
     recordings: [...tradeRecordings, ...dataObservabilityRecordings],
     alerts: tradeAlerts,
     dashboards: [tradeOverview, tradeKafka, tradeFlink, tradeDataQuality, tradeLineage, tradeInfrastructure, tradeApi],
+  },
+  {
+    catalogue: k2Streaming,
+    recordings: k2StreamingRecordings,
+    alerts: k2StreamingAlerts,
+    dashboards: [k2Overview, k2Quality, k2Performance, k2Operations],
   },
   {
     catalogue: monitoring,

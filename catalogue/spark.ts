@@ -25,6 +25,12 @@ export const sparkDriver = (namespace: string) => ({
     unit: "bytes",
     labels: gauges,
   }),
+  /** A gauge on the page, but it only grows. */
+  cpuTime: counter({
+    name: `${driver(namespace)}_JVMCPU_jvmCpuTime_Value`,
+    help: "Nanoseconds of processor time that the process has used.",
+    labels: gauges,
+  }),
   failedJobs: counter({
     name: `${driver(namespace)}_appStatus_jobs_failedJobs_Count`,
     help: "Jobs of the application that failed.",
@@ -111,3 +117,21 @@ export const executorFailedTasks = counter({
 
 /** What the driver shows of its executors at /metrics/executors/prometheus, if `spark.ui.prometheus.enabled` is set. */
 export const executorMetrics: readonly Metric[] = [executorHeap, executorFailedTasks];
+
+// A standalone master's page is at /metrics/master/prometheus/, without a namespace in its names.
+const master = (name: string, help: string) =>
+  gauge({ name: `metrics_master_${name}_Value`, help, unit: "count", labels: gauges });
+
+/** Those that died count on for a while. */
+export const masterWorkers = master("workers", "Workers that are registered at the master.");
+export const masterAliveWorkers = master("aliveWorkers", "Workers of the master that are alive.");
+export const masterApplications = master("apps", "Applications that run or wait.");
+export const masterWaitingApplications = master("waitingApps", "Applications that wait for workers to have room.");
+
+/** What a standalone master shows. */
+export const masterMetrics = [
+  masterWorkers,
+  masterAliveWorkers,
+  masterApplications,
+  masterWaitingApplications,
+] as const;

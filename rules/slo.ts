@@ -18,8 +18,11 @@ export interface Objective {
   readonly objective: { readonly default: number; readonly source: string };
   /** Share that was bad over a window, from 0 to 1. */
   readonly badRatio: (window: Duration) => Expression;
-  /** How much there was over a window, and below what the ratio tells nothing. */
-  readonly traffic: { readonly rate: (window: Duration) => Expression; readonly minimum: TunableNumber };
+  /**
+   * How much there was over a window, and below what the ratio tells nothing. Left out where time itself is counted,
+   * of which there is always as much.
+   */
+  readonly traffic?: { readonly rate: (window: Duration) => Expression; readonly minimum: TunableNumber };
   /** Input series with this bad share, at this rate. */
   readonly fixture: (badRatio: number, perSecond: number) => readonly SeriesFixture[];
 }
@@ -65,42 +68,46 @@ const burns: readonly Burn[] = [
  * it. Both stay quiet while there is less traffic than `minimumRate`.
  */
 export const burnRateAlerts = (objective: Objective): readonly Alert[] =>
-  burns.map(({ factor, ...burn }) =>
-    alert({
+  burns.map(({ factor, ...burn }) => {
+    const { traffic } = objective;
+    return alert({
       ...burn,
       component: objective.component,
       jobs: objective.jobs,
       panel: objective.panel,
       runbooks: sharedRunbooks,
       shortWindow: shortShare,
+      // Only where there is traffic to measure is there a least of it.
       numbers: {
         objective: { ...objective.objective, unit: "ratio", min: 0.5, max: 0.99999 },
         factor,
-        minimumRate: objective.traffic.minimum,
-      },
+        ...(traffic === undefined ? {} : { minimumRate: traffic.minimum }),
+      } as Record<"objective" | "factor" | "minimumRate", TunableNumber>,
       description: ({ numbers, window }) =>
         `${valueTemplate("ratio")} ${objective.bad} over ${window}: more than ${formatValue(numbers.factor, "times")} the ${formatValue(1 - numbers.objective, "ratio")} that the objective leaves.`,
       expression: ({ numbers, window }) => {
         const limit = badLimit(numbers);
-        return and(
-          and(greater(objective.badRatio(window), limit), greater(objective.badRatio(short(window)), limit)),
-          greater(objective.traffic.rate(window), numbers.minimumRate),
+        const burning = and(
+          greater(objective.badRatio(window), limit),
+          greater(objective.badRatio(short(window)), limit),
         );
+        return traffic === undefined ? burning : and(burning, greater(traffic.rate(window), numbers.minimumRate));
       },
       proof: ({ numbers }) => {
         const limit = badLimit(numbers);
-        const rate = Math.max(1, justAbove(numbers.minimumRate));
+        const rate = traffic === undefined ? 1 : Math.max(1, justAbove(numbers.minimumRate));
+        const scarce =
+          traffic === undefined
+            ? {}
+            : { "too little traffic to tell": objective.fixture(1, justBelow(numbers.minimumRate)) };
         return {
           fires: objective.fixture(justAbove(limit), rate),
-          quiet: {
-            "just below the rate of burning": objective.fixture(justBelow(limit), rate),
-            "too little traffic to tell": objective.fixture(1, justBelow(numbers.minimumRate)),
-          },
+          quiet: { "just below the rate of burning": objective.fixture(justBelow(limit), rate), ...scarce },
           whenAbsent: "quiet",
         };
       },
-    }),
-  );
+    });
+  });
 
 /** The bad share above which the budget burns too fast; never above 95 %, which a pipeline can still exceed. */
 const badLimit = ({ objective, factor }: { readonly objective: number; readonly factor: number }): number =>

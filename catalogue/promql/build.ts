@@ -62,6 +62,12 @@ export const increase = overWindow<true>("increase");
 export const resets = overWindow<true>("resets");
 /** Slope per second of a gauge, by linear regression. */
 export const deriv = overWindow<false>("deriv");
+/** What a gauge will be after so many seconds, by linear regression over the window. */
+export const predictLinear = <L extends string>(
+  series: Selector<L, false>,
+  window: Duration,
+  seconds: number,
+): Expression => new Expression(`predict_linear(${series}[${window}], ${seconds})`);
 /** How often a gauge took another value. */
 export const changes = overWindow<false>("changes");
 export const avgOverTime = overWindow<false>("avg_over_time");
@@ -115,6 +121,9 @@ const binary =
     new Expression(`${operand(left)} ${operator} ${operand(right)}`, true);
 
 export const divide = binary("/");
+/** Each of the left side's series by the one on the right that agrees with it in these labels. */
+export const divideOn = (left: Expression, labels: readonly string[], right: Expression): Expression =>
+  binary(`/ on (${labels.join(", ")}) group_left ()`)(left, right);
 export const multiply = binary("*");
 export const subtract = binary("-");
 export const add = binary("+");

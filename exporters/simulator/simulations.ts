@@ -1,6 +1,7 @@
 import { churnModel } from "./churn.ts";
 import { healthModel } from "./health.ts";
 import { k2PlatformModel } from "./k2-platform.ts";
+import { k2StreamingModel } from "./k2-streaming.ts";
 import { type Simulation, simulate } from "./model.ts";
 import { monitoringModel } from "./monitoring.ts";
 import { tradeModel } from "./trade.ts";
@@ -12,6 +13,7 @@ export const simulations = (): readonly [Simulation, ...Simulation[]] => [
   simulate(tradeModel),
   simulate(healthModel),
   simulate(tradeObservabilityModel),
+  simulate(k2StreamingModel),
   simulate(monitoringModel),
   simulate(k2PlatformModel),
 ];
