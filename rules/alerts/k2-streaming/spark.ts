@@ -48,14 +48,13 @@ export const progressEventsDropped = alert({
   name: "ProgressEventsDropped",
   component: "driver",
   jobs: [sparkJob],
-  service: serviceOfLayer,
   severity: "warning",
   for: "1m",
   window: "10m",
   panel: "k2-streaming-operations/progress-events-dropped",
   summary: "A driver drops progress events",
   description: () =>
-    "The {{ $labels.layer }} driver at {{ $labels.instance }} has dropped events, so its lag, latency and counts may be wrong.",
+    "The driver at {{ $labels.instance }} has dropped events, so its lag, latency and counts may be wrong.",
   expression: ({ window }) =>
     greater(
       everyDriver(({ droppedEvents }) => sum(increase(counterOf(droppedEvents), window), ["instance"])),
