@@ -1,8 +1,8 @@
 import { bronzeJob } from "./k2-bronze.ts";
 import { goldJob } from "./k2-gold.ts";
 import { k2Pipeline } from "./k2-layer.ts";
-import { icebergJob, k2KafkaJob, registryJob, sparkJob, sparkMasterJob } from "./k2-tables.ts";
 import { silverJob } from "./k2-silver.ts";
+import { icebergJob, k2KafkaJob, registryJob, sparkJob, sparkMasterJob } from "./k2-systems.ts";
 import type { LogField, LogStream } from "./log.ts";
 import type { PipelineCatalogue } from "./pipeline.ts";
 

@@ -1,5 +1,5 @@
 import { kafkaLag } from "../../catalogue/k2-bronze.ts";
-import { metadataFiles, registryUp, schemaFetch } from "../../catalogue/k2-tables.ts";
+import { metadataFiles, registryUp, schemaFetch } from "../../catalogue/k2-systems.ts";
 import { counterOf, gaugeOf, increase, max, min, quantile, sum } from "../../catalogue/promql/build.ts";
 import { masterWaitingApplications } from "../../catalogue/spark.ts";
 import { bronzeKafkaLagCritical, bronzeKafkaLagWarning } from "../../rules/alerts/k2-streaming/lag.ts";

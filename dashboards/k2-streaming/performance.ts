@@ -1,7 +1,7 @@
 import { bronze } from "../../catalogue/k2-bronze.ts";
 import { gold } from "../../catalogue/k2-gold.ts";
-import { commitSeconds } from "../../catalogue/k2-tables.ts";
 import { silver } from "../../catalogue/k2-silver.ts";
+import { commitSeconds } from "../../catalogue/k2-systems.ts";
 import { counterOf, increase, quantile, sum } from "../../catalogue/promql/build.ts";
 import { silverProcessingBehind } from "../../rules/alerts/k2-streaming/jobs.ts";
 import { icebergCommitSlow, latencyQuantile } from "../../rules/alerts/k2-streaming/storage.ts";

@@ -21,7 +21,7 @@ import {
   silver,
   validationErrors,
 } from "../../catalogue/k2-silver.ts";
-import { platform } from "./k2-streaming-platform.ts";
+import { systems } from "./k2-streaming-systems.ts";
 import { sample } from "./model.ts";
 import { type Behaviour, change, type Moment } from "./table.ts";
 
@@ -128,5 +128,5 @@ export const healthy = ({ now }: Moment): Behaviour =>
     ]),
     goldQuery(now),
     { gauges: [sample(cpuLimit, 2, {})], perSecond: [], observed: [] },
-    platform(trades),
+    systems(trades),
   ].reduce((whole, part) => change(whole, part));

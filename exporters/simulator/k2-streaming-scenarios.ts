@@ -1,5 +1,6 @@
 import { bronze, bronzeJob, kafkaLag, kafkaLagMessages } from "../../catalogue/k2-bronze.ts";
 import { duplicatesRemoved, gold, recordsByExchange, recordsWritten } from "../../catalogue/k2-gold.ts";
+import { nullFields, recordsInvalid, recordsValid, silver, validationErrors } from "../../catalogue/k2-silver.ts";
 import {
   commitSeconds,
   drivers,
@@ -7,11 +8,10 @@ import {
   metadataFiles,
   registryUp,
   schemaFetch,
-} from "../../catalogue/k2-tables.ts";
-import { nullFields, recordsInvalid, recordsValid, silver, validationErrors } from "../../catalogue/k2-silver.ts";
+} from "../../catalogue/k2-systems.ts";
 import { masterWaitingApplications } from "../../catalogue/spark.ts";
 import { exchanges, healthy, topicOf, trades } from "./k2-streaming-healthy.ts";
-import { ofGauges } from "./k2-streaming-platform.ts";
+import { ofGauges } from "./k2-streaming-systems.ts";
 import { type Sample, type Scenario, sample } from "./model.ts";
 import { knownValues } from "./series.ts";
 import { type Change, change, type Moment, type Timed } from "./table.ts";

@@ -1,8 +1,8 @@
 import { bronzeJob } from "../../catalogue/k2-bronze.ts";
 import { goldJob } from "../../catalogue/k2-gold.ts";
 import { k2Pipeline } from "../../catalogue/k2-layer.ts";
-import { icebergJob, k2KafkaJob, registryJob, sparkJob, sparkMasterJob } from "../../catalogue/k2-tables.ts";
 import { silverJob } from "../../catalogue/k2-silver.ts";
+import { icebergJob, k2KafkaJob, registryJob, sparkJob, sparkMasterJob } from "../../catalogue/k2-systems.ts";
 import { k2StreamingScenarios } from "./k2-streaming-scenarios.ts";
 import { tableModel } from "./table.ts";
 

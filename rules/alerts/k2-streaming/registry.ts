@@ -1,4 +1,4 @@
-import { registryJob, registryUp, schemaFetch } from "../../../catalogue/k2-tables.ts";
+import { registryJob, registryUp, schemaFetch } from "../../../catalogue/k2-systems.ts";
 import { equals, gaugeOf, greater, quantile } from "../../../catalogue/promql/build.ts";
 import { alert } from "../../alert.ts";
 import { constant, distribution, justAbove, justBelow } from "../../fixture.ts";

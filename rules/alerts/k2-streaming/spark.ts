@@ -1,4 +1,4 @@
-import { drivers, sparkJob, sparkMasterJob } from "../../../catalogue/k2-tables.ts";
+import { drivers, sparkJob, sparkMasterJob } from "../../../catalogue/k2-systems.ts";
 import { counterOf, divide, gaugeOf, greater, increase, max, sum } from "../../../catalogue/promql/build.ts";
 import { masterWaitingApplications } from "../../../catalogue/spark.ts";
 import { alert } from "../../alert.ts";

@@ -1,8 +1,8 @@
 import { bronze } from "../../../catalogue/k2-bronze.ts";
 import { gold } from "../../../catalogue/k2-gold.ts";
-import { commitSeconds, icebergJob, metadataFiles } from "../../../catalogue/k2-tables.ts";
 import { silver } from "../../../catalogue/k2-silver.ts";
 import { streamingJobs } from "../../../catalogue/k2-streaming.ts";
+import { commitSeconds, icebergJob, metadataFiles } from "../../../catalogue/k2-systems.ts";
 import type { Metric } from "../../../catalogue/metric.ts";
 import { and, gaugeOf, greater, less, max, or, predictLinear, quantile } from "../../../catalogue/promql/build.ts";
 import type { Expression } from "../../../catalogue/promql/expression.ts";

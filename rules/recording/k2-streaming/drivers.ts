@@ -1,5 +1,5 @@
 import { layers } from "../../../catalogue/k2-layer.ts";
-import { drivers, sparkJob } from "../../../catalogue/k2-tables.ts";
+import { drivers, sparkJob } from "../../../catalogue/k2-systems.ts";
 import { closed, gauge } from "../../../catalogue/metric.ts";
 import { counterOf, divide, gaugeOf, greater, max, or, rate, relabel, sum } from "../../../catalogue/promql/build.ts";
 import type { Expression } from "../../../catalogue/promql/expression.ts";

@@ -1,8 +1,8 @@
 import { bronzeJob, recordsIngested } from "../../../catalogue/k2-bronze.ts";
 import { duplicatesRemoved, goldJob, recordsWritten } from "../../../catalogue/k2-gold.ts";
 import { exchange } from "../../../catalogue/k2-layer.ts";
-import { k2KafkaJob } from "../../../catalogue/k2-tables.ts";
 import { recordsInvalid, recordsValid, silverJob } from "../../../catalogue/k2-silver.ts";
+import { k2KafkaJob } from "../../../catalogue/k2-systems.ts";
 import { topicMessagesIn } from "../../../catalogue/kafka.ts";
 import { gauge } from "../../../catalogue/metric.ts";
 import { add, counterOf, divide, or, rate, sum } from "../../../catalogue/promql/build.ts";

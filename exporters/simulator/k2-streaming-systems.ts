@@ -9,7 +9,7 @@ import {
   schemasTopicSize,
   sparkJob,
   tableSize,
-} from "../../catalogue/k2-tables.ts";
+} from "../../catalogue/k2-systems.ts";
 import {
   isrExpands,
   isrShrinks,
@@ -99,7 +99,7 @@ const master = (): Behaviour => ({
 });
 
 /** What the pipeline runs on, when all is well. */
-export function platform(trades: Readonly<Record<string, number>>): Behaviour {
+export function systems(trades: Readonly<Record<string, number>>): Behaviour {
   const parts = [kafka(trades), iceberg(), registry(), spark(), master()];
   return {
     gauges: parts.flatMap(({ gauges }) => gauges),
