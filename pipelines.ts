@@ -25,13 +25,13 @@ import type { PipelineAlerts } from "./rules/alert.ts";
 import { churnAlerts } from "./rules/alerts/churn/index.ts";
 import { healthAlerts } from "./rules/alerts/health/index.ts";
 import { k2PlatformAlerts } from "./rules/alerts/k2-platform/index.ts";
+import { k2StreamingAlerts } from "./rules/alerts/k2-streaming/index.ts";
 import { monitoringAlerts } from "./rules/alerts/monitoring.ts";
 import { tradeAlerts } from "./rules/alerts/trade/index.ts";
 import { healthRecordings } from "./rules/recording/health.ts";
 import { k2PlatformRecordings } from "./rules/recording/k2-platform.ts";
-import { tradeRecordings } from "./rules/recording/trade.ts";
-import { k2StreamingAlerts } from "./rules/alerts/k2-streaming/index.ts";
 import { k2StreamingRecordings } from "./rules/recording/k2-streaming/index.ts";
+import { tradeRecordings } from "./rules/recording/trade.ts";
 import { dataObservabilityRecordings } from "./rules/recording/trade-observability.ts";
 import type { Recording } from "./rules/recording.ts";
 

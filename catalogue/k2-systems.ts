@@ -1,181 +1,140 @@
-import { clickHouseMetrics } from "./clickhouse.ts";
 import type { ScrapeJob } from "./job.ts";
-import { closed, counter, gauge, histogram, open } from "./metric.ts";
-import type { PipelineCatalogue } from "./pipeline.ts";
-import { redpandaMetrics } from "./redpanda.ts";
+import { k2Pipeline, layers, pythonSeries } from "./k2-layer.ts";
+import { brokerMetrics } from "./kafka.ts";
+import { gauge, histogram, open } from "./metric.ts";
+import { masterMetrics, sparkDriver, sparkQuery } from "./spark.ts";
 
-const pipeline = "k2-platform";
+const table = open(12, "bronze_binance_trades", "bronze_kraken_trades", "silver_binance_trades", "gold_crypto_trades");
 
-const exchange = open(5, "binance", "kraken");
-const symbol = open(50, "BTCUSDT", "ETHUSDT");
-const table = open(10, "bronze_trades", "silver_trades");
-const view = open(10, "silver_trades_mv");
-
-// Micrometer makes these names of `feed.handler.trades.produced` and its like: dots become underscores, a counter gets
-// `_total`, a gauge its base unit, which the handler has to set to seconds.
-
-export const tradesProduced = counter({
-  name: "feed_handler_trades_produced_total",
-  help: "Trades that the feed handler wrote to Redpanda.",
-  unit: "messages",
-  labels: { exchange, symbol },
-});
-
-export const reconnects = counter({
-  name: "feed_handler_reconnects_total",
-  help: "Times that the feed handler connected anew to an exchange.",
-  unit: "count",
-  labels: { exchange },
-});
-
-/** NaN if the handler lets Micrometer's weak reference to the value go. */
-export const lastMessage = gauge({
-  name: "feed_handler_last_message_timestamp_seconds",
-  help: "When an exchange last sent anything, heartbeats included, as a Unix time; 0 before the first message.",
+export const commitSeconds = histogram({
+  name: "k2_iceberg_commit_seconds",
+  help: "Time that a commit to a table took, retries included.",
   unit: "seconds",
-  labels: { exchange },
+  labels: { table },
+  buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120],
 });
 
-/** Rows that are older than this when they arrive are late: a bound of the histogram, since the objective counts by it. */
-export const lateAfter = 30;
-
-/** Exchange to Bronze: network, feed handler, Redpanda and ClickHouse's reading of it, and any difference of clocks. */
-export const ingestDelay = histogram({
-  name: "k2_clickhouse_ingest_delay_seconds",
-  help: "Time from an exchange's timestamp of a trade to its row in Bronze, of each row.",
-  unit: "seconds",
-  labels: { exchange },
-  buckets: [0.1, 0.5, 1, 2.5, 5, 10, lateAfter, 60, 300, 1800],
-});
-
-export const rowsInserted = counter({
-  name: "k2_clickhouse_rows_inserted_total",
-  help: "Rows that were added to a table.",
-  unit: "rows",
-  labels: { table, exchange },
-});
-
-export const tableRows = gauge({
-  name: "k2_clickhouse_table_rows",
-  help: "Rows of a table.",
-  unit: "rows",
-  labels: { table, exchange },
-});
-
-/** Of ClickHouse's clock alone, so that neither an exchange's clock nor a quiet market shows in it. */
-export const viewDelay = gauge({
-  name: "k2_clickhouse_view_delay_seconds",
-  help: "How far the newest row that a materialized view wrote is behind the newest of the table it reads, by insertion.",
-  unit: "seconds",
-  labels: { view },
-});
-
-/** Exceptions of a table's Kafka consumers, which ClickHouse also reports when a view fails to write. */
-export const insertErrors = counter({
-  name: "k2_clickhouse_insert_errors_total",
-  help: "Batches of a Kafka table that could not be inserted.",
+export const metadataFiles = gauge({
+  name: "k2_iceberg_metadata_file_count",
+  help: "Metadata files of a table: metadata.json, manifest lists and manifests.",
   unit: "count",
   labels: { table },
 });
 
-/** Set by the offload: it freezes when the offload dies, see `offloadSuccess`. */
-export const offloadLag = gauge({
-  name: "iceberg_offload_lag_seconds",
-  help: "Age of the oldest row of a table that is not in Iceberg yet.",
-  unit: "seconds",
-  labels: { table },
-});
-
-export const offloadSuccess = gauge({
-  name: "iceberg_offload_last_success_timestamp_seconds",
-  help: "When a run of the offload last succeeded, as a Unix time.",
-  unit: "seconds",
-  labels: { table },
-});
-
-/** A crashed Prefect run has failed, too. */
-export const offloadRuns = counter({
-  name: "iceberg_offload_runs_total",
-  help: "Runs of the offload that have ended, by outcome.",
-  unit: "count",
-  labels: { table, status: closed("success", "failed") },
-});
-
-/** No counter tells it: the runs between two scrapes have no order in it. */
-export const offloadFailures = gauge({
-  name: "iceberg_offload_consecutive_failures",
-  help: "Runs of the offload that have failed since the last one that succeeded.",
+export const dataFiles = gauge({
+  name: "k2_iceberg_data_file_count",
+  help: "Data files of a table's current snapshot.",
   unit: "count",
   labels: { table },
 });
 
-const job = (
-  name: string,
-  rest: Pick<ScrapeJob, "metricsPath" | "metrics" | "otherSeries"> & Pick<Partial<ScrapeJob>, "keepsOnlyDeclared">,
-): ScrapeJob => ({
-  name,
-  labels: { pipeline, service: name },
-  targets: { from: "config" },
-  // No page of Redpanda, ClickHouse, MinIO or Prefect has been recorded: their names are from documentation and source.
-  producer: "application",
-  ...rest,
+export const tableSize = gauge({
+  name: "k2_iceberg_table_size_bytes",
+  help: "Size of the data files of a table's current snapshot.",
+  unit: "bytes",
+  labels: { table },
 });
-
-/** One target an exchange, or one for all; JVM and Micrometer add their own. */
-export const feedHandlerJob = job("k2-feed-handler", {
-  metricsPath: "/metrics",
-  metrics: [tradesProduced, reconnects, lastMessage],
-  otherSeries: 300,
-});
-
-export const redpandaJob = job("k2-redpanda", {
-  metricsPath: "/public_metrics",
-  metrics: redpandaMetrics,
-  otherSeries: 0,
-  keepsOnlyDeclared: true,
-});
-
-/** Kept whole: what is declared has a fixed number of series, and would always be near a limit made of it. */
-export const clickHouseJob = job("k2-clickhouse", {
-  metricsPath: "/metrics",
-  metrics: clickHouseMetrics,
-  otherSeries: 8_000,
-});
-
-/** What only SQL can tell: an exporter of the platform's own, which asks ClickHouse and keeps the counts. */
-export const clickHouseQueryJob = job("k2-clickhouse-query", {
-  metricsPath: "/metrics",
-  metrics: [ingestDelay, rowsInserted, tableRows, viewDelay, insertErrors],
-  otherSeries: 100,
-});
-
-/** The exporter of the offload's Prefect flow. */
-export const offloadJob = job("k2-offload", {
-  metricsPath: "/metrics",
-  metrics: [offloadLag, offloadSuccess, offloadRuns, offloadFailures],
-  otherSeries: 100,
-});
-
-/** Asked only whether it answers, like Prefect; needs `MINIO_PROMETHEUS_AUTH_TYPE=public`. */
-export const minioJob = job("k2-minio", {
-  metricsPath: "/minio/v2/metrics/cluster",
-  metrics: [],
-  otherSeries: 2_000,
-});
-
-/** Needs `PREFECT_SERVER_METRICS_ENABLED=true`. */
-export const prefectJob = job("k2-prefect", { metricsPath: "/api/metrics", metrics: [], otherSeries: 1_000 });
 
 /**
- * Names of the platform's containers, as its compose file gives them (`k2-clickhouse`) or Kubernetes (`k8s_..._k2-...`):
- * the job of containers also shows those of others. ContainersNotWatched tells when none is found.
+ * An exporter of the team's beside the Iceberg catalog. Iceberg serves no metrics itself: the writers send their commit
+ * reports there, as the REST catalog's protocol has it, and it reads the tables' metadata once a minute.
  */
-export const containerNames = "(k8s_.*_)?k2-.+";
+export const icebergJob: ScrapeJob = {
+  name: "k2-iceberg",
+  metricsPath: "/metrics",
+  labels: { pipeline: k2Pipeline, service: "iceberg" },
+  targets: { from: "config" },
+  producer: "application",
+  metrics: [commitSeconds, metadataFiles, dataFiles, tableSize],
+  otherSeries: pythonSeries,
+};
 
-/** K2's market data platform: feed handlers, Redpanda, ClickHouse with Bronze and Silver, and the offload to Iceberg. */
-export const k2Platform: PipelineCatalogue = {
-  name: pipeline,
-  title: "K2 platform",
-  jobs: [feedHandlerJob, redpandaJob, clickHouseJob, clickHouseQueryJob, offloadJob, minioJob, prefectJob],
-  logs: [],
+export const registryUp = gauge({
+  name: "k2_schema_registry_up",
+  help: "1 if the Schema Registry answered the last question, 0 if it did not.",
+});
+
+export const registeredSchemas = gauge({
+  name: "k2_schema_registry_schemas",
+  help: "Schemas that are registered.",
+  unit: "count",
+});
+
+export const schemaFetch = histogram({
+  name: "k2_schema_registry_fetch_seconds",
+  help: "Time that the Schema Registry took to hand out a schema, asked every 15 s.",
+  unit: "seconds",
+  buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+});
+
+export const schemasTopicSize = gauge({
+  name: "k2_schema_registry_topic_size_bytes",
+  help: "Size of the topic _schemas on its leaders' disks; compaction keeps it small.",
+  unit: "bytes",
+});
+
+/**
+ * An exporter of the team's that asks the Schema Registry over REST as its clients do, and Kafka for the size of its
+ * topic: the registry knows neither how it looks from outside nor its topic.
+ */
+export const registryJob: ScrapeJob = {
+  name: "k2-schema-registry",
+  metricsPath: "/metrics",
+  labels: { pipeline: k2Pipeline, service: "schema-registry" },
+  targets: { from: "config" },
+  producer: "application",
+  metrics: [registryUp, registeredSchemas, schemaFetch, schemasTopicSize],
+  otherSeries: pythonSeries,
+};
+
+/** What the driver of each layer is on Spark's page; its `spark.metrics.namespace` is `k2.<layer>`. */
+export const drivers = {
+  bronze: sparkDriver("k2.bronze"),
+  silver: sparkDriver("k2.silver"),
+  gold: sparkDriver("k2.gold"),
+} as const;
+
+// Queries are named after their layer and exchange; Spark has the name in its metrics' names rather than in a label.
+const queries = [
+  sparkQuery("k2.bronze", "bronze_binance"),
+  sparkQuery("k2.bronze", "bronze_kraken"),
+  sparkQuery("k2.silver", "silver_binance"),
+  sparkQuery("k2.silver", "silver_kraken"),
+  sparkQuery("k2.gold", "gold_crypto"),
+];
+
+/** Spark's own page of each driver; the jobs' own metrics have another port. */
+export const sparkJob: ScrapeJob = {
+  name: "k2-spark",
+  metricsPath: "/metrics/prometheus/",
+  labels: { pipeline: k2Pipeline, service: "spark" },
+  targets: { from: "config" },
+  producer: "spark-driver",
+  metrics: [...layers.map((layer) => drivers[layer]), ...queries].flatMap((page) => Object.values(page)),
+  otherSeries: 2_000,
+  // Each gauge of the page is there twice, and most of it nobody asks for.
+  keepsOnlyDeclared: true,
+};
+
+/** The master of a standalone cluster; without one, leave it without targets. */
+export const sparkMasterJob: ScrapeJob = {
+  name: "k2-spark-master",
+  metricsPath: "/metrics/master/prometheus/",
+  labels: { pipeline: k2Pipeline, service: "spark-master" },
+  targets: { from: "config" },
+  producer: "spark-master",
+  metrics: masterMetrics,
+  otherSeries: 500,
+  keepsOnlyDeclared: true,
+};
+
+/** The brokers that the trades come from, by the JMX agent. */
+export const k2KafkaJob: ScrapeJob = {
+  name: "k2-kafka",
+  metricsPath: "/metrics",
+  labels: { pipeline: k2Pipeline, service: "kafka" },
+  targets: { from: "config" },
+  producer: "kafka",
+  metrics: brokerMetrics,
+  otherSeries: 1_000,
 };
