@@ -1,12 +1,17 @@
 /** Where a driver serves its own metrics, and those of its executors, on the port of its UI. */
 export const sparkPaths = { driver: "/metrics/prometheus/", executors: "/metrics/executors/prometheus" } as const;
 
-/** conf/metrics.properties: the servlet for the driver's metrics, and its JVM's among them. */
+/**
+ * conf/metrics.properties: the servlet for the driver's metrics, and its JVM's among them. A standalone master has two
+ * sets of metrics, its own and its applications', which cannot share a path.
+ */
 export const renderSparkMetrics = (): string =>
   properties({
     "*.sink.prometheusServlet.class": "org.apache.spark.metrics.sink.PrometheusServlet",
     // Spark itself adds the slash at the end, and answers without it with a redirect.
     "*.sink.prometheusServlet.path": sparkPaths.driver.slice(0, -1),
+    "master.sink.prometheusServlet.path": "/metrics/master/prometheus",
+    "applications.sink.prometheusServlet.path": "/metrics/applications/prometheus",
     "driver.source.jvm.class": "org.apache.spark.metrics.source.JvmSource",
   });
 

@@ -1,5 +1,6 @@
 import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
+import type { ScrapeJob } from "../../catalogue/job.ts";
 import {
   brokerMetrics,
   consumerClientMetrics,
@@ -10,7 +11,7 @@ import {
 } from "../../catalogue/kafka.ts";
 import { counter, gauge } from "../../catalogue/metric.ts";
 import { sparkDriver, sparkQuery } from "../../catalogue/spark.ts";
-import { renderDagsterEnvironment, renderDagsterPush } from "../../deploy/dagster.ts";
+import { renderPush, renderPushEnvironment } from "../../deploy/dagster.ts";
 import { flinkPorts, renderFlinkMetrics } from "../../deploy/flink.ts";
 import { kafkaAttributes, renderKafkaJmx } from "../../deploy/kafka-jmx.ts";
 import { renderSparkDefaults, renderSparkMetrics, sparkPaths } from "../../deploy/spark.ts";
@@ -130,6 +131,8 @@ describe("Spark's configuration", () => {
     expect(lines(renderSparkMetrics())).toMatchObject({
       "*.sink.prometheusServlet.class": "org.apache.spark.metrics.sink.PrometheusServlet",
       "*.sink.prometheusServlet.path": "/metrics/prometheus",
+      "master.sink.prometheusServlet.path": "/metrics/master/prometheus",
+      "applications.sink.prometheusServlet.path": "/metrics/applications/prometheus",
     });
     expect(sparkPaths.driver).toBe("/metrics/prometheus/");
     expect(lines(renderSparkDefaults("k2_bronze"))).toMatchObject({ "spark.ui.prometheus.enabled": "true" });
@@ -145,16 +148,25 @@ describe("Spark's configuration", () => {
 });
 
 describe("Dagster's pushing", () => {
-  test("goes to the Pushgateway that is named, under the pipeline's labels", () => {
-    expect(renderDagsterEnvironment({ pushgatewayUrl: "http://pushgateway:9091", pipeline: "trade" })).toBe(
-      "PUSHGATEWAY_URL=http://pushgateway:9091\nPUSHGATEWAY_GROUPING_KEY=pipeline=trade,service=dagster\n",
-    );
+  const job: ScrapeJob = {
+    name: "dagster",
+    metricsPath: "/metrics",
+    labels: { pipeline: "trade", service: "dagster" },
+    targets: { from: "push" },
+    producer: "application",
+    metrics: [],
+    otherSeries: 0,
+  };
+
+  test("goes to the Pushgateway that is named, under the name and the labels by which the rules find the job", () => {
+    expect(renderPushEnvironment("http://pushgateway:9091")).toBe("PUSHGATEWAY_URL=http://pushgateway:9091\n");
+    expect(renderPush([job])).toContain('    "dagster": {"pipeline":"trade","service":"dagster"},\n');
   });
 
-  test("reads what the environment says, and pushes in one place, with a registry for each group", () => {
-    const module = renderDagsterPush();
-    for (const name of ["PUSHGATEWAY_URL", "PUSHGATEWAY_GROUPING_KEY"]) expect(module).toContain(`"${name}"`);
+  test("reads what the environment says, and pushes in one place, with a registry for each push", () => {
+    const module = renderPush([job]);
+    expect(module).toContain('"PUSHGATEWAY_URL"');
     expect(module.match(/push_to_gateway\(/g)).toHaveLength(1);
-    expect(module.indexOf("registry = CollectorRegistry()")).toBeGreaterThan(module.indexOf("def pushed("));
+    expect(module).toContain("job=job, grouping_key=_JOBS[job]");
   });
 });
