@@ -39,12 +39,16 @@ test: setup ## Checks everything within 20 minutes
 
 .PHONY: test-full
 test-full: setup ## The longer tests too
-	@toolchain/setup java
+	@toolchain/setup java python
 	@$(node) commands/test.ts --full
 
 .PHONY: render
 render: node_modules/.installed ## Writes rendered/<stack> for dev and prod, or for STACK
 	@for stack in $(if $(filter command line,$(origin STACK)),$(STACK),dev prod); do node commands/render.ts $$stack; done
+
+.PHONY: deploy-files
+deploy-files: node_modules/.installed ## Writes what belongs beside the programs to DIR: make deploy-files DIR=../deploy PIPELINE=churn
+	@node commands/deploy-files.ts '--dir=$(DIR)' $(if $(PIPELINE),'--pipeline=$(PIPELINE)') $(if $(PUSHGATEWAY),'--pushgateway=$(PUSHGATEWAY)')
 
 .PHONY: docs
 docs: node_modules/.installed ## Writes the configuration reference

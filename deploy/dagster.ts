@@ -25,7 +25,7 @@ A push replaces what the job had pushed before, and Prometheus reads it until th
 - a registry lasts for one push: counters and histograms take only what is new since the last one, and go on from what
   was carried over in a text that outlives the process, such as a sensor's cursor; without one they begin at 0.
 
-Needs Python 3.8 and prometheus_client 0.18, or newer.
+Needs Python 3.8 and prometheus_client 0.20, or newer.
 """
 
 from __future__ import annotations

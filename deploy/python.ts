@@ -46,7 +46,7 @@ Several processes that share one page (PyFlink's workers, a web server's) all se
 which is emptied before they start, and one process calls start(). A gauge then has the value that was set last by any of
 them, and is set only, not increased.
 
-Needs Python 3.8 and prometheus_client 0.18, or newer.
+Needs Python 3.8 and prometheus_client 0.20, or newer.
 """
 
 from __future__ import annotations
