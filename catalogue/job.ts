@@ -42,8 +42,11 @@ export interface ScrapeJob {
   readonly labels: TargetLabels;
   readonly targets: TargetSource;
   readonly metrics: readonly Metric[];
-  /** Who makes the metrics: the team's own application, which keeps to the catalogue, or a system with a recorded page. */
-  readonly producer: "application" | PageName;
+  /**
+   * Who makes the metrics: the team's own application, which keeps to the catalogue, or a system, by the name of its
+   * recorded page or `unrecorded`.
+   */
+  readonly producer: "application" | "unrecorded" | PageName;
   /** Series of one target beside those of `metrics`: a runtime's own, or the rest of a system's page. */
   readonly otherSeries: number;
   /** Only `metrics` are stored of the page, where a page is large and most of it nobody asks for. */

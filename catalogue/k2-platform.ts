@@ -116,10 +116,12 @@ const job = (
   name,
   labels: { pipeline, service: name },
   targets: { from: "config" },
-  // No page of Redpanda, ClickHouse, MinIO or Prefect has been recorded: their names are from documentation and source.
   producer: "application",
   ...rest,
 });
+
+/** No page of Redpanda, ClickHouse, MinIO or Prefect has been recorded: their names are from documentation and source. */
+const system = (...given: Parameters<typeof job>): ScrapeJob => ({ ...job(...given), producer: "unrecorded" });
 
 /** One target an exchange, or one for all; JVM and Micrometer add their own. */
 export const feedHandlerJob = job("k2-feed-handler", {
@@ -128,7 +130,7 @@ export const feedHandlerJob = job("k2-feed-handler", {
   otherSeries: 300,
 });
 
-export const redpandaJob = job("k2-redpanda", {
+export const redpandaJob = system("k2-redpanda", {
   metricsPath: "/public_metrics",
   metrics: redpandaMetrics,
   otherSeries: 0,
@@ -136,7 +138,7 @@ export const redpandaJob = job("k2-redpanda", {
 });
 
 /** Kept whole: what is declared has a fixed number of series, and would always be near a limit made of it. */
-export const clickHouseJob = job("k2-clickhouse", {
+export const clickHouseJob = system("k2-clickhouse", {
   metricsPath: "/metrics",
   metrics: clickHouseMetrics,
   otherSeries: 8_000,
@@ -157,14 +159,14 @@ export const offloadJob = job("k2-offload", {
 });
 
 /** Asked only whether it answers, like Prefect; needs `MINIO_PROMETHEUS_AUTH_TYPE=public`. */
-export const minioJob = job("k2-minio", {
+export const minioJob = system("k2-minio", {
   metricsPath: "/minio/v2/metrics/cluster",
   metrics: [],
   otherSeries: 2_000,
 });
 
 /** Needs `PREFECT_SERVER_METRICS_ENABLED=true`. */
-export const prefectJob = job("k2-prefect", { metricsPath: "/api/metrics", metrics: [], otherSeries: 1_000 });
+export const prefectJob = system("k2-prefect", { metricsPath: "/api/metrics", metrics: [], otherSeries: 1_000 });
 
 /**
  * Names of the platform's containers, as its compose file gives them (`k2-clickhouse`) or Kubernetes (`k8s_..._k2-...`):

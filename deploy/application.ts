@@ -28,15 +28,9 @@ export interface InstrumentModule {
   readonly jobs: readonly ModuleJob[];
 }
 
-/**
- * Scrape jobs whose metrics the team's own programs make. A page of which only part is kept is a foreign system's, which
- * its own exporter makes, even where no such page has been recorded.
- */
+/** Scrape jobs whose metrics the team's own programs make. */
 export const ownJobs = ({ jobs }: PipelineCatalogue): readonly ScrapeJob[] =>
-  jobs.filter(
-    ({ producer, keepsOnlyDeclared, metrics }) =>
-      producer === "application" && !keepsOnlyDeclared && metrics.length > 0,
-  );
+  jobs.filter(({ producer, metrics }) => producer === "application" && metrics.length > 0);
 
 /** What the modules of a pipeline have in common; undefined where it has no programs of its own. */
 export function instrumentModule(catalogue: PipelineCatalogue): InstrumentModule | undefined {

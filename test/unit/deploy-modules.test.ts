@@ -133,10 +133,9 @@ describe("a module", () => {
   const status = { status: closed("ok", "failed") };
   const shopOf = (...metrics: readonly Metric[]) => moduleOf(shop(job("orders", metrics)));
 
-  test("leaves out foreign pages, of which only part is kept", () => {
-    expect(ownJobs(shop(job("foreign", [gauge({ name: "up_bytes", help: "" })], { keepsOnlyDeclared: true })))).toEqual(
-      [],
-    );
+  test("leaves out systems that are not the team's, and programs without metrics", () => {
+    const metrics = [gauge({ name: "up_bytes", help: "" })];
+    expect(ownJobs(shop(job("foreign", metrics, { producer: "unrecorded" }), job("silent", [])))).toEqual([]);
   });
 
   test("calls a type after its metric where a label has other values elsewhere", () => {
