@@ -1,7 +1,8 @@
-import type { SyntaxNode, Tree } from "@lezer/common";
-import { parser } from "@prometheus-io/lezer-promql";
+import type { SyntaxNode } from "@lezer/common";
 import type { LabelValues, Metric } from "../metric.ts";
 import { sampleNames } from "../metric.ts";
+import { labelFaults } from "./joins.ts";
+import { firstError, matchersOf, matching, parse, selectedName, textOf } from "./syntax.ts";
 
 /** What an expression may name: each sample name with its labels' values and whether it counts. */
 export type KnownSeries = ReadonlyMap<string, { readonly counts: boolean; readonly labels: Labels }>;
@@ -33,80 +34,48 @@ const bounds = (metric: Metric): LabelValues => ({
 /**
  * Parses PromQL with Prometheus' own grammar and checks it against what exists. Returns the faults, empty when sound:
  * syntax, unknown series, unknown label, a value that a closed label never takes, rate of a gauge, a counter not rated,
- * grouping by a label that no selected series has.
+ * grouping or joining by a label that the series do not have, a quantile without buckets.
  */
 export function checkExpression(text: string, known: KnownSeries): readonly string[] {
-  const tree = parser.parse(text);
-  const broken = firstError(tree);
+  const parsed = parse(text);
+  const broken = firstError(parsed);
   if (broken !== undefined) return [`does not parse at offset ${broken}: ${text.slice(broken, broken + 30) || "end"}`];
+  const labelsOf = (name: string): readonly string[] | undefined => {
+    const labels = known.get(name)?.labels;
+    return labels === undefined ? undefined : Object.keys(labels);
+  };
   const faults: string[] = [];
-  tree.iterate({
+  parsed.tree.iterate({
     enter: ({ name, node }) => {
       if (name === "VectorSelector") faults.push(...checkSelector(node, text, known));
-      if (name === "AggregateExpr") faults.push(...checkGrouping(node, text, known));
+      faults.push(...labelFaults(node, text, labelsOf));
     },
   });
   return faults;
 }
 
-function firstError(tree: Tree): number | undefined {
-  let at: number | undefined;
-  tree.iterate({
-    enter: ({ type, from }) => {
-      if (type.isError) at ??= from;
-    },
-  });
-  return at;
-}
-
-const textOf = (node: SyntaxNode, text: string): string => text.slice(node.from, node.to);
-
 function checkSelector(node: SyntaxNode, text: string, known: KnownSeries): string[] {
-  const identifier = node.getChild("Identifier");
-  if (identifier === null) return [`selects without a metric name: ${textOf(node, text)}`];
-  const name = textOf(identifier, text);
+  const name = selectedName(node, text);
+  if (name === undefined) return [`selects without a metric name: ${textOf(node, text)}`];
   const series = known.get(name);
   if (series === undefined) return [`names ${name}, which is not in the catalogue`];
   return [...checkMatchers(node, text, name, series.labels), ...checkCounting(node, text, name, series.counts)];
 }
 
 function checkMatchers(node: SyntaxNode, text: string, name: string, labels: Labels): string[] {
-  const list = node.getChild("LabelMatchers");
-  const quoted = list?.getChildren("QuotedLabelMatcher") ?? [];
-  const matchers = list?.getChildren("UnquotedLabelMatcher") ?? [];
-  const faults = matchers.flatMap((matcher) => {
-    const label = textOf(matcher.getChild("LabelName") as SyntaxNode, text);
-    const operator = textOf(matcher.getChild("MatchOp") as SyntaxNode, text);
-    const value = unquote(textOf(matcher.getChild("StringLiteral") as SyntaxNode, text));
+  const quoted = node.getChild("LabelMatchers")?.getChildren("QuotedLabelMatcher") ?? [];
+  const faults = matchersOf(node, text).flatMap((matcher) => {
+    const { label, operator, value } = matcher;
     const allowed = labels[label];
     if (allowed === undefined) return [`${name} has no label ${label}; it has ${Object.keys(labels).join(", ")}`];
     if (allowed.kind === "open") return [];
-    const matches = matching(operator, value);
+    const matches = matching(matcher);
     if (matches === undefined) return [`${name}{${label}${operator}"${value}"} has a pattern that cannot be read`];
     return allowed.values.some(matches)
       ? []
       : [`${name}{${label}${operator}"${value}"} can never match; ${label} is one of ${allowed.values.join(", ")}`];
   });
   return [...faults, ...quoted.map((matcher) => `quotes the name of a label: ${textOf(matcher, text)}`)];
-}
-
-/** The text of a literal: raw in backticks, else with escapes, which single quotes share with JSON's double ones. */
-function unquote(literal: string): string {
-  const text = literal.slice(1, -1);
-  if (literal.startsWith("`")) return text;
-  return JSON.parse(`"${literal.startsWith("'") ? text.replaceAll("\\'", "'").replaceAll('"', '\\"') : text}"`);
-}
-
-/** Whether a value satisfies a matcher; undefined for a pattern that only Prometheus' own engine reads. */
-function matching(operator: string, value: string): ((candidate: string) => boolean) | undefined {
-  if (operator === "=") return (candidate) => candidate === value;
-  if (operator === "!=") return (candidate) => candidate !== value;
-  try {
-    const pattern = new RegExp(`^(?:${value})$`);
-    return (candidate) => pattern.test(candidate) === (operator === "=~");
-  } catch {
-    return undefined;
-  }
 }
 
 function enclosingFunctions(node: SyntaxNode, text: string): string[] {
@@ -126,30 +95,4 @@ function checkCounting(node: SyntaxNode, text: string, name: string, counts: boo
   if (!counts && rated) return [`takes a rate of ${name}, which is no counter`];
   if (counts && functions.some((fn) => overGauges.has(fn))) return [`takes a slope of the counter ${name}`];
   return [];
-}
-
-function checkGrouping(node: SyntaxNode, text: string, known: KnownSeries): string[] {
-  const modifier = node.getChild("AggregateModifier");
-  const labels = modifier?.getChild("GroupingLabels")?.getChildren("LabelName") ?? [];
-  const selected: Labels[] = [];
-  const made = new Set<string>();
-  node.cursor().iterate((inner) => {
-    if (inner.name === "FunctionCall") made.add(labelMadeBy(inner.node, text));
-    if (inner.name !== "VectorSelector") return;
-    const identifier = inner.node.getChild("Identifier");
-    const series = identifier === null ? undefined : known.get(textOf(identifier, text));
-    if (series !== undefined) selected.push(series.labels);
-  });
-  return labels
-    .map((label) => textOf(label, text))
-    .filter((label) => !made.has(label))
-    .filter((label) => selected.length > 0 && !selected.some((has) => label in has))
-    .map((label) => `groups by ${label}, which none of the selected series has`);
-}
-
-/** The label that a `label_replace` sets; empty for any other function. */
-function labelMadeBy(call: SyntaxNode, text: string): string {
-  const name = call.getChild("FunctionIdentifier");
-  const [label] = call.getChild("FunctionCallBody")?.getChildren("StringLiteral") ?? [];
-  return name !== null && textOf(name, text) === "label_replace" && label != null ? unquote(textOf(label, text)) : "";
 }
