@@ -55,7 +55,7 @@ docs: node_modules/.installed ## Writes the configuration reference
 	@node commands/docs.ts
 
 .PHONY: record-metrics
-record-metrics: setup ## Records the pages of real systems anew, or of ONLY=kafka, flink, spark, exporters; needs a JDK
+record-metrics: setup ## Records the pages of real systems anew, or of ONLY=kafka, flink, spark, exporters, servers
 	@$(node) commands/record-metrics.ts $(if $(ONLY),--$(ONLY))
 
 .PHONY: lint

@@ -92,7 +92,7 @@ export const healthJob: ScrapeJob = {
   labels,
   targets: { from: "probe", module: "json_healthy" },
   metrics: probeMetrics,
-  producer: "blackbox",
+  producer: "blackbox-probe",
   otherSeries: 50,
 };
 

@@ -19,21 +19,22 @@ export type TargetSource =
   /** None: pushed to the Pushgateway under the job's name, where `pipelines.<pipeline>.pushes` names it. */
   | { readonly from: "push" };
 
-/** Recorded /metrics pages of real systems, against which rules and panels are checked. */
+/** Recorded /metrics pages of real systems, against which rules and panels are checked; see test/contract. */
 export type PageName =
   | "kafka"
   | "kafka-client"
-  | "kafka-lag"
-  | "flink"
+  | "flink-jobmanager"
+  | "flink-taskmanager"
   | "spark-driver"
-  | "spark-master"
+  | "spark-executors"
   | "node"
   | "cadvisor"
   | "prometheus"
   | "alertmanager"
   | "pushgateway"
   | "grafana"
-  | "blackbox";
+  | "blackbox"
+  | "blackbox-probe";
 
 /** A scrape job: who is asked, and what it answers. */
 export interface ScrapeJob {
@@ -44,15 +45,23 @@ export interface ScrapeJob {
   readonly metrics: readonly Metric[];
   /**
    * Who makes the metrics: the team's own application, which keeps to the catalogue, or a system, by the name of its
-   * recorded page or `unrecorded`.
+   * recorded page or `unrecorded`; several where targets of one job differ, as Flink's do.
    */
-  readonly producer: "application" | "unrecorded" | PageName;
+  readonly producer: "application" | "unrecorded" | PageName | readonly [PageName, ...PageName[]];
   /** Series of one target beside those of `metrics`: a runtime's own, or the rest of a system's page. */
   readonly otherSeries: number;
   /** Only `metrics` are stored of the page, where a page is large and most of it nobody asks for. */
   readonly keepsOnlyDeclared?: true;
   /** Labels that tell nothing and multiply series with each restart; dropped before storage. */
   readonly droppedLabels?: readonly string[];
+}
+
+/** The recorded pages that show what the job's targets answer; none for the team's own application. */
+export function pagesOf({ producer, targets }: ScrapeJob): readonly PageName[] {
+  // What the Pushgateway adds to a pushed group is on its own page.
+  if (producer === "application") return targets.from === "push" ? ["pushgateway"] : [];
+  if (producer === "unrecorded") return [];
+  return typeof producer === "string" ? [producer] : producer;
 }
 
 /** Series one target of the job may have, from the bounds of its metrics' labels. */

@@ -26,6 +26,8 @@ export interface Metric<L extends string = string, T extends MetricType = Metric
   readonly labels: Readonly<Record<L, LabelValues>>;
   /** Upper bounds of a histogram's buckets, in the metric's unit, without +Inf. */
   readonly buckets: readonly number[];
+  /** Its name on the recorded page, where names that users give are part of it and those of the page are others. */
+  readonly recordedAs?: string;
 }
 
 type Declaration<L extends string> = {
@@ -33,6 +35,7 @@ type Declaration<L extends string> = {
   readonly help: string;
   readonly unit?: Unit;
   readonly labels?: Readonly<Record<L, LabelValues>>;
+  readonly recordedAs?: string;
 };
 
 export const closed = (...values: readonly string[]): LabelValues => ({ kind: "closed", values });
@@ -44,10 +47,13 @@ export const open = (upTo: number, ...examples: readonly string[]): LabelValues 
 
 function declare<L extends string, T extends MetricType>(
   type: T,
-  { name, help, unit = "none", labels }: Declaration<L>,
+  { name, help, unit = "none", labels, recordedAs }: Declaration<L>,
   buckets: readonly number[] = [],
 ): Metric<L, T> {
-  return { name, type, help, unit, labels: labels ?? ({} as Record<L, LabelValues>), buckets };
+  return {
+    ...{ name, type, help, unit, labels: labels ?? ({} as Record<L, LabelValues>), buckets },
+    ...(recordedAs === undefined ? {} : { recordedAs }),
+  };
 }
 
 /** A number that only grows, and starts at zero with its process; its name ends in `_total`. */

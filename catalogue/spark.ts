@@ -6,21 +6,30 @@ import { closed, counter, gauge, type Metric, open } from "./metric.ts";
 const gauges = { type: closed("gauges") };
 const counters = { type: closed("counters") };
 
+/** What the driver of the recorded page and its query are called. */
+export const recordedSpark = { namespace: "k2_bronze", query: "bronze_binance" } as const;
+
 /** What a driver is called on its page: `spark.metrics.namespace`, in which Spark makes `_` of all but letters and digits. */
 const driver = (namespace: string): string => `metrics_${sanitized(namespace)}_driver`;
+
+/** A driver's metric, here and on the recorded page. */
+const named = (namespace: string, metric: string) => ({
+  name: `${driver(namespace)}_${metric}`,
+  recordedAs: `${driver(recordedSpark.namespace)}_${metric}`,
+});
 
 const sanitized = (name: string): string => name.replaceAll(/[^A-Za-z0-9]/g, "_");
 
 /** What a driver shows of its process and its work, whatever it runs. */
 export const sparkDriver = (namespace: string) => ({
   heapUsed: gauge({
-    name: `${driver(namespace)}_jvm_heap_used_Value`,
+    ...named(namespace, "jvm_heap_used_Value"),
     help: "Heap in use, garbage included.",
     unit: "bytes",
     labels: gauges,
   }),
   heapMax: gauge({
-    name: `${driver(namespace)}_jvm_heap_max_Value`,
+    ...named(namespace, "jvm_heap_max_Value"),
     help: "Most heap that the process may take.",
     unit: "bytes",
     labels: gauges,
@@ -32,19 +41,19 @@ export const sparkDriver = (namespace: string) => ({
     labels: gauges,
   }),
   failedJobs: counter({
-    name: `${driver(namespace)}_appStatus_jobs_failedJobs_Count`,
+    ...named(namespace, "appStatus_jobs_failedJobs_Count"),
     help: "Jobs of the application that failed.",
     unit: "count",
     labels: counters,
   }),
   failedTasks: counter({
-    name: `${driver(namespace)}_appStatus_tasks_failedTasks_Count`,
+    ...named(namespace, "appStatus_tasks_failedTasks_Count"),
     help: "Tasks that failed, those that a later attempt made good included.",
     unit: "count",
     labels: counters,
   }),
   droppedEvents: counter({
-    name: `${driver(namespace)}_LiveListenerBus_queue_streams_numDroppedEvents_Count`,
+    ...named(namespace, "LiveListenerBus_queue_streams_numDroppedEvents_Count"),
     help: "Progress events that were dropped because a listener was too slow: metrics made from them then lie.",
     unit: "count",
     labels: counters,
@@ -53,41 +62,45 @@ export const sparkDriver = (namespace: string) => ({
 
 /** What a driver shows of one streaming query, if `spark.sql.streaming.metricsEnabled` is set and the query has a name. */
 export function sparkQuery(namespace: string, query: string) {
-  const name = (metric: string): string => `${driver(namespace)}_spark_streaming_${sanitized(query)}_${metric}_Value`;
+  const streaming = (of: string, metric: string): string => `spark_streaming_${sanitized(of)}_${metric}_Value`;
+  const ofQuery = (metric: string) => ({
+    name: `${driver(namespace)}_${streaming(query, metric)}`,
+    recordedAs: `${driver(recordedSpark.namespace)}_${streaming(recordedSpark.query, metric)}`,
+  });
   return {
     inputRate: gauge({
-      name: name("inputRate_total"),
+      ...ofQuery("inputRate_total"),
       help: "Records that arrive for the query, over its last batch.",
       unit: "perSecond",
       labels: gauges,
     }),
     processingRate: gauge({
-      name: name("processingRate_total"),
+      ...ofQuery("processingRate_total"),
       help: "Records that the query processes, over its last batch.",
       unit: "perSecond",
       labels: gauges,
     }),
     batchDuration: gauge({
-      name: name("latency"),
+      ...ofQuery("latency"),
       help: "How long the query's last batch took.",
       unit: "milliseconds",
       labels: gauges,
     }),
     /** 0 for a query without a watermark. */
     watermark: gauge({
-      name: name("eventTime_watermark"),
+      ...ofQuery("eventTime_watermark"),
       help: "Event time up to which the query has all its records, in milliseconds since 1970.",
       unit: "milliseconds",
       labels: gauges,
     }),
     stateRows: gauge({
-      name: name("states_rowsTotal"),
+      ...ofQuery("states_rowsTotal"),
       help: "Rows that the query holds as state.",
       unit: "rows",
       labels: gauges,
     }),
     stateBytes: gauge({
-      name: name("states_usedBytes"),
+      ...ofQuery("states_usedBytes"),
       help: "Memory that the query's state takes.",
       unit: "bytes",
       labels: gauges,

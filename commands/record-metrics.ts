@@ -1,13 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkJava } from "./record/java.ts";
-import { chosenSystems, recordings } from "./record/recordings.ts";
+import { chosenSystems, needsJava, recordings } from "./record/recordings.ts";
 import { command, root } from "./workspace.ts";
 
 // Runs the real systems and writes test/contract/fixtures anew.
 await command(async (_, flags) => {
   const chosen = chosenSystems(flags);
-  checkJava();
+  if ([...chosen].some(needsJava)) checkJava();
   const directory = join(root, "test", "contract", "fixtures");
   mkdirSync(directory, { recursive: true });
   for (const [name, text] of await recordings(chosen)) {

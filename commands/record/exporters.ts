@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { defaultImages, type ImageName } from "../../settings/images.ts";
+import { imageOf } from "../images.ts";
 import { withoutSamples } from "./page.ts";
 import { type Pages, wholePage } from "./pages.ts";
 import { freePorts, type Processes } from "./processes.ts";
@@ -48,11 +48,6 @@ export async function recordExporters(processes: Processes): Promise<Pages> {
     ["cadvisor", impersonal(cadvisor)],
   ]);
 }
-
-/** The image that this machine has of a service. */
-const imageOf = (name: ImageName): string =>
-  (JSON.parse(process.env["MONITORING_IMAGES"] ?? "{}") as Partial<Record<ImageName, string>>)[name] ??
-  defaultImages[name];
 
 const identifying = new Set([
   "cadvisor_version_info",

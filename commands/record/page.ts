@@ -1,6 +1,7 @@
 import { type Metric, sampleNames } from "../../catalogue/metric.ts";
 
-interface Sample {
+/** A sample of a page, without its value. */
+export interface Sample {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -18,22 +19,34 @@ export const samplesOf = (page: string): readonly Sample[] =>
 const labelsOf = (text: string): Readonly<Record<string, string>> =>
   Object.fromEntries([...text.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, key = "", value = ""]) => [key, value]));
 
-/** How a page differs from what the catalogue says of it: metrics that are missing, labels that are others. */
-export function pageFaults(page: string, metrics: readonly Metric[]): readonly string[] {
+/**
+ * How a page differs from what the catalogue says of it: metrics that are missing, labels that are others; those of
+ * `targetLabels` may come on top.
+ */
+export function pageFaults(
+  page: string,
+  metrics: readonly Metric[],
+  targetLabels: readonly string[] = [],
+): readonly string[] {
   const samples = samplesOf(page);
   return metrics.flatMap((metric) =>
     sampleNames(metric).flatMap((name) => {
       const found = samples.filter((sample) => sample.name === name);
       if (found.length === 0) return [`${name} is not on the page`];
-      return [...new Set(found.flatMap(({ labels }) => labelFaults(name, metric, labels)))];
+      return [...new Set(found.flatMap(({ labels }) => labelFaults(name, metric, labels, targetLabels)))];
     }),
   );
 }
 
-function labelFaults(name: string, metric: Metric, labels: Sample["labels"]): readonly string[] {
+function labelFaults(
+  name: string,
+  metric: Metric,
+  labels: Sample["labels"],
+  targetLabels: readonly string[],
+): readonly string[] {
   const declared = Object.keys(metric.labels).sort();
   const keys = Object.keys(labels)
-    .filter((key) => key !== "le")
+    .filter((key) => key !== "le" && !targetLabels.includes(key))
     .sort();
   if (keys.join() !== declared.join()) {
     return [`${name} has the labels [${keys.join(", ")}], not [${declared.join(", ")}]`];

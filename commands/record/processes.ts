@@ -10,6 +10,7 @@ export class Processes {
   readonly directory = mkdtempSync(join(tmpdir(), "monitoring-record-"));
   readonly #children = new Map<string, ChildProcess>();
   readonly #containers: string[] = [];
+  readonly #networks: string[] = [];
 
   /** Starts a program that runs until the recording is done. */
   start(name: string, command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): void {
@@ -31,6 +32,13 @@ export class Processes {
     removeContainer(name);
     this.#containers.push(name);
     this.start(name, "docker", ["run", "--rm", "--name", name, ...args]);
+  }
+
+  /** Makes a network for containers to find each other in. */
+  createNetwork(name: string): void {
+    removeNetwork(name);
+    this.#networks.push(name);
+    this.run("docker", ["network", "create", name]);
   }
 
   /** Runs a program to its end. */
@@ -56,6 +64,7 @@ export class Processes {
   async stop(): Promise<void> {
     for (const child of [...this.#children.values()].reverse()) await end(child);
     this.#containers.forEach(removeContainer);
+    this.#networks.forEach(removeNetwork);
     this.#children.clear();
     rmSync(this.directory, { recursive: true, force: true });
   }
@@ -66,6 +75,7 @@ export class Processes {
 }
 
 const removeContainer = (name: string): unknown => spawnSync("docker", ["rm", "--force", name], { stdio: "ignore" });
+const removeNetwork = (name: string): unknown => spawnSync("docker", ["network", "rm", name], { stdio: "ignore" });
 
 async function end(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;

@@ -4,9 +4,10 @@ import { startKafka } from "./kafka.ts";
 import { recordKafkaLag } from "./kafka-lag.ts";
 import type { Pages } from "./pages.ts";
 import { Processes } from "./processes.ts";
+import { recordServers } from "./servers.ts";
 import { recordSpark } from "./spark.ts";
 
-const systems = ["kafka", "flink", "spark", "exporters"] as const;
+const systems = ["kafka", "flink", "spark", "exporters", "servers"] as const;
 type System = (typeof systems)[number];
 
 /** The systems that flags such as `--kafka` name; all of them where there are none. */
@@ -16,6 +17,9 @@ export function chosenSystems(flags: ReadonlySet<string>): ReadonlySet<System> {
   return new Set(systems.filter((system) => flags.size === 0 || flags.has(`--${system}`)));
 }
 
+/** Whether a system is a Java program, rather than one of the stack's images. */
+export const needsJava = (system: System): boolean => system !== "exporters" && system !== "servers";
+
 /** Runs the systems and returns their pages. */
 export async function recordings(chosen: ReadonlySet<System>): Promise<Pages> {
   return new Map([
@@ -23,6 +27,7 @@ export async function recordings(chosen: ReadonlySet<System>): Promise<Pages> {
     ...(chosen.has("kafka") || chosen.has("flink") ? await alone((processes) => streaming(processes, chosen)) : []),
     ...(chosen.has("spark") ? await alone(recordSpark) : []),
     ...(chosen.has("exporters") ? await alone(recordExporters) : []),
+    ...(chosen.has("servers") ? await alone(recordServers) : []),
   ]);
 }
 

@@ -1,9 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { recordedSpark } from "../../catalogue/spark.ts";
 import { renderSparkDefaults, renderSparkMetrics, sparkPaths } from "../../deploy/spark.ts";
 import { classPath, jarsOf } from "./jars.ts";
 import { compile, startJvm } from "./java.ts";
-import { type Pages, sparkNames, wholePage } from "./pages.ts";
+import { type Pages, wholePage } from "./pages.ts";
 import { freePorts, type Processes } from "./processes.ts";
 
 /** Runs a Spark driver with a streaming query; returns its own page and that of its executors. */
@@ -15,7 +16,7 @@ export async function recordSpark(processes: Processes): Promise<Pages> {
   writeFileSync(metricsFile, renderSparkMetrics());
   // Spark takes its settings from the JVM's properties as well as from spark-defaults.conf.
   const settings = [
-    ...renderSparkDefaults(sparkNames.namespace).trim().split("\n"),
+    ...renderSparkDefaults(recordedSpark.namespace).trim().split("\n"),
     `spark.metrics.conf=${metricsFile}`,
     `spark.ui.port=${port}`,
     "spark.driver.host=127.0.0.1",
@@ -28,7 +29,7 @@ export async function recordSpark(processes: Processes): Promise<Pages> {
       classPath: classPath(...jars, classes),
       flags: settings.map((setting) => `-D${setting}`),
       main: "BronzeQuery",
-      args: [sparkNames.query, join(processes.directory, "checkpoints")],
+      args: [recordedSpark.query, join(processes.directory, "checkpoints")],
     },
     { SPARK_LOCAL_IP: "127.0.0.1" },
   );

@@ -3,11 +3,11 @@ import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { imageOf } from "../../commands/images.ts";
 import { folders } from "../../dashboards/definition.ts";
 import { simulations } from "../../exporters/simulator/simulations.ts";
 import { pipelines } from "../../pipelines.ts";
 import { prometheusApi } from "../support/prometheus-api.ts";
-import { imageOf } from "../support/promtool.ts";
 import { docker, eventually, getJson, type Run, TestStack } from "../support/test-stack.ts";
 
 /** Pipelines that the simulator plays. That the monitoring fails is played nowhere; its alerts keep their own times. */

@@ -2,17 +2,13 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { defaultImages, type ImageName } from "../../settings/images.ts";
+import { imageOf } from "../../commands/images.ts";
+import type { ImageName } from "../../settings/images.ts";
 
 export interface ToolRun {
   readonly ok: boolean;
   readonly output: string;
 }
-
-/** The image that this machine has of a service. */
-export const imageOf = (name: ImageName): string =>
-  (JSON.parse(process.env["MONITORING_IMAGES"] ?? "{}") as Partial<Record<ImageName, string>>)[name] ??
-  defaultImages[name];
 
 /** Runs a tool from a server's own image over some files, which lie in its working directory. */
 export function runTool(
