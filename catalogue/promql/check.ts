@@ -1,6 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { LabelValues, Metric } from "../metric.ts";
 import { sampleNames } from "../metric.ts";
+import { alertsSeries } from "../synthetic.ts";
 import { labelFaults } from "./joins.ts";
 import { firstError, matchersOf, matching, parse, selectedName, textOf } from "./syntax.ts";
 
@@ -42,7 +43,8 @@ export function checkExpression(text: string, known: KnownSeries): readonly stri
   if (broken !== undefined) return [`does not parse at offset ${broken}: ${text.slice(broken, broken + 30) || "end"}`];
   const labelsOf = (name: string): readonly string[] | undefined => {
     const labels = known.get(name)?.labels;
-    return labels === undefined ? undefined : Object.keys(labels);
+    // Beside its own, ALERTS has whatever labels the alert's expression leaves.
+    return labels === undefined || name === alertsSeries.name ? undefined : Object.keys(labels);
   };
   const faults: string[] = [];
   parsed.tree.iterate({

@@ -5,10 +5,11 @@ import { type LabelValues, type Metric, sampleNames } from "../../catalogue/metr
 import { honorsLabels } from "../../catalogue/monitoring.ts";
 import { resultLabels } from "../../catalogue/promql/labels.ts";
 import { parse } from "../../catalogue/promql/syntax.ts";
-import { pushTime, syntheticMetrics } from "../../catalogue/synthetic.ts";
+import { alertsSeries, pushTime, syntheticMetrics } from "../../catalogue/synthetic.ts";
 import { samplesOf } from "../../commands/record/page.ts";
 import { root } from "../../commands/workspace.ts";
-import type { Pipeline } from "../../pipelines.ts";
+import { knownValues } from "../../exporters/simulator/series.ts";
+import { type Pipeline, pipelines } from "../../pipelines.ts";
 import type { Recording } from "../../rules/recording.ts";
 import { seriesOf } from "../../rules/soundness.ts";
 
@@ -94,9 +95,24 @@ function applicationOffers(job: ScrapeJob, name: string): readonly Offer[] {
   return [{ source: `the catalogue of ${job.name}`, series: declaredSeries(metric, name, targetOf(job)), free }];
 }
 
+/** What Prometheus writes of alerts, those of all pipelines; it has their labels, too, of which nothing is known here. */
+function alertOffers(name: string): readonly Offer[] {
+  if (name !== alertsSeries.name) return [];
+  const { alertstate } = alertsSeries.labels;
+  const series = pipelines.flatMap(({ alerts: { pipeline, alerts } }) =>
+    alerts.flatMap((alert) =>
+      knownValues(alertstate).map((state) => ({
+        ...{ pipeline, alertname: alert.name, alertstate: state, component: alert.component },
+        ...{ severity: "", service: "", team: "", environment: "" },
+      })),
+    ),
+  );
+  return [{ source: "the pipelines' alerts", series, free: new Set(["severity", "service", "team", ...ofTargets]) }];
+}
+
 /** What Prometheus writes by itself for the targets of a job. */
 function ownOffers(job: ScrapeJob, name: string): readonly Offer[] {
-  const metric = syntheticMetrics.find((one) => one !== pushTime && one.name === name);
+  const metric = syntheticMetrics.find((one) => one !== pushTime && one !== alertsSeries && one.name === name);
   if (metric === undefined) return [];
   const free = new Set([...freeLabels(metric), ...ofTargets]);
   return [{ source: "Prometheus' own series", series: declaredSeries(metric, name, targetOf(job)), free }];
@@ -137,6 +153,7 @@ export const offersOf = (
   pages: RecordedPages,
 ): readonly Offer[] => [
   ...ruleOffers(pipeline, jobs, name),
+  ...alertOffers(name),
   ...jobs.flatMap((job) => [
     ...recordedOffers(job, name, pages),
     ...applicationOffers(job, name),

@@ -136,6 +136,12 @@ describe("the contract fails with file and rule for", () => {
       'no series of push_time_seconds in pushgateway.prom matches {pipeline="nobody"}',
     ],
     [
+      "an alert that is not there",
+      'ALERTS{pipeline="churn",alertname=~"ConsumerGone|ConsumerAway"}',
+      alertmanager,
+      `no series of ALERTS in the pipelines' alerts matches {pipeline="churn",alertname=~"ConsumerGone|ConsumerAway"}`,
+    ],
+    [
       "a typo in an application's name",
       "kafka_consumer_lagg > 1",
       consumerJob,

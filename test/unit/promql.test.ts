@@ -341,6 +341,7 @@ describe("the check lets pass", () => {
     ["sum by (topic) (kafka_consumer_lag) or on (topic) vector(0)"],
     ['sum by (kind) (label_replace(kafka_consumer_lag, "kind", "$1", "topic", "(.*)"))'],
     ['count by (copies) (count_values by (topic) ("copies", kafka_consumer_lag))'],
+    ['kafka_consumer_lag unless on (topic) ALERTS{alertname="Anything"}'],
     ["topk(3, kafka_consumer_lag) and on (partition) kafka_consumer_lag"],
     ['up and on (job) absent(kafka_consumer_lag{job="kafka_consumer"})'],
     ["(-kafka_consumer_lag + 1 > bool 0) == on (topic, partition) kafka_consumer_lag"],
