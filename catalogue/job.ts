@@ -23,6 +23,7 @@ export type TargetSource =
 export type PageName =
   | "kafka"
   | "kafka-client"
+  | "kafka-lag"
   | "flink-jobmanager"
   | "flink-taskmanager"
   | "spark-driver"
