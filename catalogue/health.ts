@@ -14,7 +14,7 @@ export const jobManagerJob: ScrapeJob = {
   metricsPath: "/metrics",
   labels: labelsOf("flink-health-jobmanager"),
   targets: { from: "config" },
-  producer: "flink",
+  producer: "flink-jobmanager",
   metrics: jobManagerMetrics,
   // The JVM, the cluster, and what else it says of each job.
   otherSeries: 400,
@@ -26,7 +26,7 @@ export const taskManagerJob: ScrapeJob = {
   metricsPath: "/metrics",
   labels: labelsOf("flink-health-taskmanager"),
   targets: { from: "config" },
-  producer: "flink",
+  producer: "flink-taskmanager",
   metrics: taskManagerMetrics,
   otherSeries: 3000,
   // Flink shows some hundred numbers for each subtask of each operator.

@@ -62,7 +62,7 @@ export const flinkJob: ScrapeJob = {
   metricsPath: "/metrics",
   labels: { pipeline, service: "flink" },
   targets: { from: "config" },
-  producer: "flink",
+  producer: ["flink-jobmanager", "flink-taskmanager"],
   metrics: [...jobManagerMetrics, ...taskManagerMetrics],
   // A small job's page has more than 600 series already.
   otherSeries: 0,
