@@ -1,3 +1,4 @@
+import { type PageName, pagesOf } from "../catalogue/job.ts";
 import type { PipelineCatalogue } from "../catalogue/pipeline.ts";
 import { begunLater, instrumentModule, type ModuleJob, type ModuleLabel, type ModuleMetric } from "./application.ts";
 import type { DeployFiles } from "./index.ts";
@@ -24,14 +25,14 @@ export function renderGuide(catalogue: PipelineCatalogue, files: DeployFiles): s
 function usage(catalogue: PipelineCatalogue): readonly string[] {
   const module = instrumentModule(catalogue);
   if (module === undefined) return [];
-  const runs = (...producers: readonly string[]) => catalogue.jobs.some(({ producer }) => producers.includes(producer));
+  const runs = (page: PageName) => catalogue.jobs.some((job) => pagesOf(job).includes(page));
   const from = pythonModule(catalogue.name);
   const scraped = module.jobs.find(({ job }) => job.targets.from !== "push");
   const pushed = module.jobs.find(({ job }) => job.targets.from === "push");
   return [
     ...(scraped === undefined ? [] : longRunning(from, scraped)),
     ...(scraped !== undefined && runs("spark-driver") ? sparkDriver(scraped) : []),
-    ...(scraped !== undefined && runs("flink") ? pyFlink(from, scraped) : []),
+    ...(scraped !== undefined && runs("flink-taskmanager") ? pyFlink(from, scraped) : []),
     ...(pushed === undefined ? [] : dagster(from, pushed)),
   ];
 }

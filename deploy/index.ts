@@ -1,4 +1,4 @@
-import type { ScrapeJob } from "../catalogue/job.ts";
+import { type PageName, pagesOf, type ScrapeJob } from "../catalogue/job.ts";
 import type { PipelineCatalogue } from "../catalogue/pipeline.ts";
 import { instrumentModule, ownJobs } from "./application.ts";
 import { renderPush, renderPushEnvironment } from "./dagster.ts";
@@ -93,9 +93,9 @@ function pushes(catalogue: PipelineCatalogue, pushgatewayUrl: string): Entries {
 
 /** A part that the jobs of some producers need. */
 const part =
-  (producers: readonly ScrapeJob["producer"][], files: (jobs: readonly ScrapeJob[]) => Entries) =>
+  (pages: readonly PageName[], files: (jobs: readonly ScrapeJob[]) => Entries) =>
   ({ jobs }: PipelineCatalogue): Entries => {
-    const served = jobs.filter(({ producer }) => producers.includes(producer));
+    const served = jobs.filter((job) => pagesOf(job).some((page) => pages.includes(page)));
     return served.length === 0 ? [] : files(served);
   };
 
@@ -110,7 +110,7 @@ const kafka = part(["kafka", "kafka-client"], (jobs) => [
   ],
 ]);
 
-const flink = part(["flink"], () => [
+const flink = part(["flink-jobmanager", "flink-taskmanager"], () => [
   [
     "flink/metrics.yaml",
     {
@@ -121,7 +121,7 @@ const flink = part(["flink"], () => [
   ],
 ]);
 
-const spark = part(["spark-driver", "spark-master"], (jobs) => [
+const spark = part(["spark-driver"], (jobs) => [
   [
     "spark/metrics.properties",
     { text: renderSparkMetrics(), program: "Spark: drivers and master", place: "conf/metrics.properties" },

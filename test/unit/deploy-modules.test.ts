@@ -106,7 +106,7 @@ describe("a pipeline gets", () => {
       "push.env",
     ]);
     expect(paths(job("kafka", [], { producer: "kafka" }))).toEqual(["README.md", "kafka/jmx-exporter.yml"]);
-    expect(paths(job("flink", [], { producer: "flink" }))).toEqual(["README.md", "flink/metrics.yaml"]);
+    expect(paths(job("flink", [], { producer: "flink-jobmanager" }))).toEqual(["README.md", "flink/metrics.yaml"]);
     const driver = Object.values(sparkDriver("shop.sales"));
     expect(paths(job("spark", driver, { producer: "spark-driver" }))).toEqual([
       "README.md",
