@@ -1,5 +1,5 @@
 import { processingLatency } from "../../catalogue/health-application.ts";
-import { quantile, subtract } from "../../catalogue/promql/build.ts";
+import { multiply, quantile, subtract } from "../../catalogue/promql/build.ts";
 import type { Alert } from "../../rules/alert.ts";
 import { latencyQuantile } from "../../rules/alerts/health/flow.ts";
 import {
@@ -51,9 +51,9 @@ export function qualityPanels(context: PanelContext): readonly Unplaced[] {
       title: "Validation success rate",
       description: `Share of the records that pass validation, by type of data. Good: near 100%. Below ${formatValue(1 - validation.numbers.threshold, "ratio")} HighValidationFailureRate fires.`,
       kind: "timeseries",
-      unit: "percentunit",
-      queries: [{ expression: subtract(1, invalidShare(validation.window)), legend: "{{data_type}}" }],
-      steps: [{ value: 1 - validation.numbers.threshold, color: "red" }],
+      unit: "percent",
+      queries: [{ expression: multiply(100, subtract(1, invalidShare(validation.window))), legend: "{{data_type}}" }],
+      steps: [{ value: 100 * (1 - validation.numbers.threshold), color: "red" }],
       ...half,
     },
     {

@@ -85,11 +85,11 @@ export const highValidationFailureRate = alert({
   numbers: {
     threshold: { default: 0.1, unit: "ratio", min: 0, max: 1, source: "health.md, Alerting Rules" },
     minimumRate: {
-      default: 0.1,
+      default: 0.2,
       unit: "recordsPerSecond",
       min: 0,
       max: 1e6,
-      source: "ours: below six records a minute one bad record would be a high share",
+      source: "ours: below a dozen records a minute one bad record would be a high share",
     },
   },
   panel: "health-consumer/validation",
@@ -166,7 +166,7 @@ export const objective = burnRateAlerts({
   traffic: {
     rate: readRate,
     minimum: {
-      default: 0.1,
+      default: 0.2,
       unit: "recordsPerSecond",
       min: 0,
       max: 1e6,

@@ -20,7 +20,7 @@ export const icebergWriteFailures = alert({
   panel: "health-consumer/write-failures",
   summary: "Writes to Iceberg fail",
   description: ({ numbers, window }) =>
-    `${valueTemplate("events")} writes or commits failed within ${window} (threshold ${formatValue(numbers.threshold, "events")}).`,
+    `${valueTemplate("events")} writes or commits failed (threshold ${formatValue(numbers.threshold, "events")} within ${window}).`,
   expression: ({ numbers, window }) =>
     greater(sum(increase(counterOf(writeFailures, here), window)), numbers.threshold),
   proof: ({ numbers: { threshold }, window }) => {
