@@ -27,6 +27,7 @@ export type PageName =
   | "flink-jobmanager"
   | "flink-taskmanager"
   | "spark-driver"
+  | "spark-master"
   | "spark-executors"
   | "node"
   | "cadvisor"

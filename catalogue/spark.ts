@@ -36,7 +36,7 @@ export const sparkDriver = (namespace: string) => ({
   }),
   /** A gauge on the page, but it only grows. */
   cpuTime: counter({
-    name: `${driver(namespace)}_JVMCPU_jvmCpuTime_Value`,
+    ...named(namespace, "JVMCPU_jvmCpuTime_Value"),
     help: "Nanoseconds of processor time that the process has used.",
     labels: gauges,
   }),

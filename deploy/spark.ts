@@ -1,5 +1,9 @@
-/** Where a driver serves its own metrics, and those of its executors, on the port of its UI. */
-export const sparkPaths = { driver: "/metrics/prometheus/", executors: "/metrics/executors/prometheus" } as const;
+/** Where a driver serves its own metrics, and those of its executors, and a standalone master its own, on the port of its UI. */
+export const sparkPaths = {
+  driver: "/metrics/prometheus/",
+  executors: "/metrics/executors/prometheus",
+  master: "/metrics/master/prometheus/",
+} as const;
 
 /**
  * conf/metrics.properties: the servlet for the driver's metrics, and its JVM's among them. A standalone master has two
@@ -10,7 +14,7 @@ export const renderSparkMetrics = (): string =>
     "*.sink.prometheusServlet.class": "org.apache.spark.metrics.sink.PrometheusServlet",
     // Spark itself adds the slash at the end, and answers without it with a redirect.
     "*.sink.prometheusServlet.path": sparkPaths.driver.slice(0, -1),
-    "master.sink.prometheusServlet.path": "/metrics/master/prometheus",
+    "master.sink.prometheusServlet.path": sparkPaths.master.slice(0, -1),
     "applications.sink.prometheusServlet.path": "/metrics/applications/prometheus",
     "driver.source.jvm.class": "org.apache.spark.metrics.source.JvmSource",
   });

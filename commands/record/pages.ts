@@ -12,7 +12,7 @@ import { kafkaLagMetrics } from "../../catalogue/kafka-lag.ts";
 import type { Metric } from "../../catalogue/metric.ts";
 import { monitoringJobs } from "../../catalogue/monitoring.ts";
 import { nodeMetrics } from "../../catalogue/node.ts";
-import { executorMetrics, recordedSpark, sparkDriver, sparkQuery } from "../../catalogue/spark.ts";
+import { executorMetrics, masterMetrics, recordedSpark, sparkDriver, sparkQuery } from "../../catalogue/spark.ts";
 import { probeMetrics } from "../../catalogue/synthetic.ts";
 import { pageFaults } from "./page.ts";
 import { answered, type Processes } from "./processes.ts";
@@ -28,6 +28,7 @@ export const recordedPages: Readonly<Record<PageName, readonly Metric[]>> = {
     ...Object.values(sparkDriver(recordedSpark.namespace)),
     ...Object.values(sparkQuery(recordedSpark.namespace, recordedSpark.query)),
   ],
+  "spark-master": masterMetrics,
   "spark-executors": executorMetrics,
   node: nodeMetrics,
   cadvisor: cadvisorMetrics,

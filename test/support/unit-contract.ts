@@ -100,6 +100,7 @@ export const jobFaults = (pages: RecordedPages, all: readonly Pipeline[] = pipel
     catalogue.jobs.flatMap((job) => {
       const where = `${catalogue.name}/${job.name}`;
       const missing = pagesOf(job).filter((page: PageName) => !pages.has(page));
+      if (job.producer === "unrecorded") return job.metrics.length === 0 ? [] : [`${where}: its page is not recorded`];
       const names = job.producer === "application" ? [] : job.metrics.flatMap(sampleNames);
       return [
         ...missing.map((page) => `${where}: there is no page ${page}.prom`),

@@ -166,6 +166,17 @@ describe("the contract fails with file and rule for", () => {
     expect(jobFaults(fewer)).toContain("monitoring/prometheus: there is no page prometheus.prom");
   });
 
+  test("a system whose page nobody has recorded", () => {
+    const job = { ...alertmanager, producer: "unrecorded" as const };
+    expect(faultsOf("alertmanager_alerts > 0", job)).toHaveLength(1);
+    const [pipeline] = asking("up == 0", job);
+    const of = (jobs: readonly ScrapeJob[]) =>
+      jobFaults(pages, pipeline ? [{ ...pipeline, catalogue: { ...pipeline.catalogue, jobs } }] : []);
+    expect(of([job])).toEqual(["monitoring/alertmanager: its page is not recorded"]);
+    // Of one that shows nothing that is asked for, no page is needed.
+    expect(of([{ ...job, metrics: [] }])).toEqual([]);
+  });
+
   test("a label that the job drops", () => {
     const job = { ...alertmanager, droppedLabels: ["state"] };
     expect(faultsOf('alertmanager_alerts{state="active"}', job).join()).toContain("has no label state");
