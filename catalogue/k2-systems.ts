@@ -122,7 +122,7 @@ export const sparkMasterJob: ScrapeJob = {
   metricsPath: "/metrics/master/prometheus/",
   labels: { pipeline: k2Pipeline, service: "spark-master" },
   targets: { from: "config" },
-  producer: "unrecorded",
+  producer: "spark-master",
   metrics: masterMetrics,
   otherSeries: 500,
   keepsOnlyDeclared: true,
