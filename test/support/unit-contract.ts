@@ -8,7 +8,7 @@ import { type Pipeline, pipelines } from "../../pipelines.ts";
 import { defaultTuning } from "../../rules/alert.ts";
 import { activeAlerts, activeRecordings, alertExpression } from "../../rules/rule-files.ts";
 import type { Settings } from "../../settings/settings.ts";
-import { type Labels, type Offer, offersOf, type RecordedPages, recordedOffers } from "./unit-offers.ts";
+import { isExcused, type Labels, type Offer, offersOf, type RecordedPages, recordedOffers } from "./unit-offers.ts";
 
 /** An expression, where it stands, and whose series it may read. */
 interface Located {
@@ -100,7 +100,9 @@ export const jobFaults = (pages: RecordedPages, all: readonly Pipeline[] = pipel
     catalogue.jobs.flatMap((job) => {
       const where = `${catalogue.name}/${job.name}`;
       const missing = pagesOf(job).filter((page: PageName) => !pages.has(page));
-      if (job.producer === "unrecorded") return job.metrics.length === 0 ? [] : [`${where}: its page is not recorded`];
+      if (job.producer === "unrecorded") {
+        return job.metrics.length === 0 || isExcused(job) ? [] : [`${where}: its page is not recorded`];
+      }
       const names = job.producer === "application" ? [] : job.metrics.flatMap(sampleNames);
       return [
         ...missing.map((page) => `${where}: there is no page ${page}.prom`),

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { load } from "js-yaml";
 import { pagesOf, type ScrapeJob } from "../../catalogue/job.ts";
 import { type LabelValues, type Metric, sampleNames } from "../../catalogue/metric.ts";
 import { honorsLabels } from "../../catalogue/monitoring.ts";
@@ -87,10 +88,18 @@ export function recordedOffers(
   });
 }
 
-/** What a job's own application says that it shows. */
+type Excuses = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Systems whose page cannot be recorded, each with the reason. */
+export const excuses = load(readFileSync(join(root, "test", "contract", "unrecorded.yaml"), "utf8")) as Excuses;
+
+export const isExcused = ({ name, labels }: ScrapeJob): boolean => excuses[labels.pipeline]?.[name] !== undefined;
+
+/** What a job shows by the catalogue alone: the team's own application, or a system excused in test/contract/unrecorded.yaml. */
 function applicationOffers(job: ScrapeJob, name: string): readonly Offer[] {
   const metric = declaredAs(job, name);
-  if (job.producer !== "application" || metric === undefined) return [];
+  const unpaged = job.producer === "application" || (job.producer === "unrecorded" && isExcused(job));
+  if (!unpaged || metric === undefined) return [];
   const free = new Set([...freeLabels(metric), ...ofTargets]);
   return [{ source: `the catalogue of ${job.name}`, series: declaredSeries(metric, name, targetOf(job)), free }];
 }

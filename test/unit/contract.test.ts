@@ -14,7 +14,7 @@ import { type Pipeline, pipelines } from "../../pipelines.ts";
 import type { Recording } from "../../rules/recording.ts";
 import { devSettings } from "../support/unit-config.ts";
 import { contractFaults, jobFaults } from "../support/unit-contract.ts";
-import { type RecordedPages, readPages, recordedLabels } from "../support/unit-offers.ts";
+import { excuses, type RecordedPages, readPages, recordedLabels } from "../support/unit-offers.ts";
 import { pipelineOf } from "../support/unit-promql.ts";
 
 const settings = devSettings();
@@ -41,6 +41,19 @@ describe("everything that rules and panels name", () => {
       expect(lacking, `${pipeline.catalogue.name}.rules.yml ${recording.metric.name}`).toEqual([]);
     }
   });
+});
+
+test("what is excused from a page is a system that has none, and says why", () => {
+  const excused = Object.entries(excuses).flatMap(([pipeline, jobs]) =>
+    Object.entries(jobs).map(([job, why]) => ({ pipeline, job, why })),
+  );
+  const unrecorded = pipelines.flatMap(({ catalogue }) =>
+    catalogue.jobs
+      .filter(({ producer, metrics }) => producer === "unrecorded" && metrics.length > 0)
+      .map(({ name }) => `${catalogue.name}/${name}`),
+  );
+  expect(excused.map(({ pipeline, job }) => `${pipeline}/${job}`).toSorted()).toEqual(unrecorded.toSorted());
+  for (const { why } of excused) expect(why.length).toBeGreaterThan(20);
 });
 
 /** The words by which the inventory of each pipeline's document names who makes an application's metrics. */
