@@ -1,6 +1,7 @@
 import * as flink from "../../catalogue/flink.ts";
 import * as tasks from "../../catalogue/flink-taskmanager.ts";
 import * as kafka from "../../catalogue/kafka.ts";
+import { prometheusReloadTime } from "../../catalogue/monitoring.ts";
 import * as node from "../../catalogue/node.ts";
 import { ingestTopic } from "../../catalogue/trade.ts";
 import * as apps from "../../catalogue/trade-apps.ts";
@@ -12,6 +13,8 @@ import type { Behaviour, Moment } from "./table.ts";
 export const otherTopic = "raw-orders";
 export const tradesPerSecond = 200;
 export const requestsPerSecond = 20;
+/** Of the many, as each one that is timed costs time here: what is asked is how long they take, not how many they are. */
+export const timedPerSecond = 4;
 const ordersPerSecond = 150;
 const messageBytes = 200;
 const bytesPerSecond = messageBytes * tradesPerSecond;
@@ -50,6 +53,9 @@ export const diskLeft = (bytes: number): readonly Sample[] =>
     sample(node.nodeFilesystemAvailable, bytes, { ...disk, mountpoint }),
     sample(node.nodeFilesystemSize, diskBytes, { ...disk, mountpoint }),
   ]);
+
+/** When Prometheus took in its configuration, as a Unix time. */
+const lastDeploy = 1_750_000_000;
 
 /** Trades a second that the generator makes, by type. */
 export const trades = (perSecond: number): readonly Sample[] => [
@@ -138,6 +144,7 @@ export const healthy = (moment: Moment): Behaviour => ({
     ...inKafka,
     ...inFlink(moment),
     ...onHost,
+    sample(prometheusReloadTime, lastDeploy, {}),
   ],
   perSecond: [
     ...trades(tradesPerSecond),
@@ -160,9 +167,9 @@ export const healthy = (moment: Moment): Behaviour => ({
     sample(node.nodeNetworkSent, 140_000, { device: "eth0" }),
   ],
   observed: [
-    { ...sample(apps.generationLatency, 0.002, {}), perSecond: tradesPerSecond },
-    { ...sample(apps.bridgeLatency, 0.008, { topic: ingestTopic }), perSecond: tradesPerSecond },
-    { ...sample(apps.bridgeLatency, 0.008, { topic: otherTopic }), perSecond: ordersPerSecond },
-    { ...sample(apps.requestDuration, 0.04, query), perSecond: requestsPerSecond },
+    { ...sample(apps.generationLatency, 0.002, {}), perSecond: timedPerSecond },
+    { ...sample(apps.bridgeLatency, 0.008, { topic: ingestTopic }), perSecond: timedPerSecond },
+    { ...sample(apps.bridgeLatency, 0.008, { topic: otherTopic }), perSecond: timedPerSecond },
+    { ...sample(apps.requestDuration, 0.04, query), perSecond: timedPerSecond },
   ],
 });

@@ -1,6 +1,7 @@
 import * as flink from "../../catalogue/flink.ts";
 import * as tasks from "../../catalogue/flink-taskmanager.ts";
 import * as kafka from "../../catalogue/kafka.ts";
+import { prometheusReloadTime } from "../../catalogue/monitoring.ts";
 import { ingestTopic, kafkaJob } from "../../catalogue/trade.ts";
 import * as apps from "../../catalogue/trade-apps.ts";
 import { type Scenario, sample } from "./model.ts";
@@ -14,6 +15,7 @@ import {
   lagOf,
   otherTopic,
   producer,
+  timedPerSecond,
   trades,
   tradesPerSecond,
 } from "./trade-healthy.ts";
@@ -33,10 +35,6 @@ const scenario = (
   conditions: (moment) => change(healthy(moment), differs(moment)),
 });
 
-/** The page of the job does not answer, and nothing else is wrong. */
-const down = (description: string, job: { readonly name: string }, ...alerts: readonly string[]) =>
-  scenario(description, alerts, () => ({}), [job.name]);
-
 const generatorAndBridge = {
   "generator-stopped": scenario(
     "The generator makes no trades; the bridge has its messages from elsewhere.",
@@ -53,7 +51,7 @@ const generatorAndBridge = {
     perSecond: [sample(apps.bridgeErrors, tradesPerSecond / 10, { error_type: "produce_timeout" })],
   })),
   "bridge-slow": scenario("Kafka acknowledges a trade after 0.8 s.", ["BridgeLatencyHigh"], () => ({
-    observed: [{ ...sample(apps.bridgeLatency, 0.8, { topic: ingestTopic }), perSecond: tradesPerSecond }],
+    observed: [{ ...sample(apps.bridgeLatency, 0.8, { topic: ingestTopic }), perSecond: timedPerSecond }],
   })),
 } as const;
 
@@ -74,12 +72,11 @@ const inKafka = {
   "topic-new": scenario("raw-quotes gets its first messages, one a second.", ["NewTopicCreated"], () => ({
     perSecond: [sample(kafka.topicMessagesIn, 1, { topic: "raw-quotes" })],
   })),
-  "brokers-down": down(
+  "brokers-down": scenario(
     "No broker answers, and so no topic has a series.",
-    kafkaJob,
-    "KafkaBrokerDown",
-    "KafkaTopicNoTraffic",
-    "PipelineCompleteFailure",
+    ["KafkaBrokerDown", "KafkaTopicNoTraffic", "PipelineCompleteFailure"],
+    () => ({}),
+    [kafkaJob.name],
   ),
   "under-replicated": scenario("Four partitions lack a replica.", ["KafkaUnderReplicatedPartitions"], () => ({
     gauges: [sample(kafka.underReplicatedPartitions, 4, {})],
@@ -116,11 +113,11 @@ const inFlink = {
       );
     },
   },
-  "job-restarting": scenario("A Flink job restarts every five seconds.", ["FlinkJobRestarting"], () => ({
-    perSecond: [sample(flink.jobRestarts, 0.2, aggregation.job)],
+  "job-restarting": scenario("A Flink job restarts once a second.", ["FlinkJobRestarting"], () => ({
+    perSecond: [sample(flink.jobRestarts, 1, aggregation.job)],
   })),
-  "checkpoints-failing": scenario("A checkpoint fails every five seconds.", ["FlinkCheckpointsFailing"], () => ({
-    perSecond: [sample(flink.checkpointsFailed, 0.2, aggregation.job)],
+  "checkpoints-failing": scenario("A checkpoint fails each second.", ["FlinkCheckpointsFailing"], () => ({
+    perSecond: [sample(flink.checkpointsFailed, 1, aggregation.job)],
   })),
   "checkpoints-slow": scenario(
     "Checkpoints take 40 s, and a tenth of a second longer with each second.",
@@ -151,10 +148,12 @@ const inApi = {
     ["HighErrorRate", "ErrorBudgetBurnFast", "ErrorBudgetBurnSlow"],
     () => ({ perSecond: answers(1 / 3) }),
   ),
-  "api-down": down("The API does not answer.", { name: "graphql-api" }, "TargetDown"),
 } as const;
 
 const onHosts = {
+  deployed: scenario("Prometheus takes in a configuration with each moment.", ["ConfigurationChange"], ({ now }) => ({
+    gauges: [sample(prometheusReloadTime, now, {})],
+  })),
   "disk-full": scenario("The disk of a host is 95 % full.", ["StorageNearCapacity"], () => ({
     gauges: diskLeft(0.05 * diskBytes),
   })),

@@ -1,9 +1,21 @@
+import type { ScrapeJob } from "../../catalogue/job.ts";
 import { brokerMetrics } from "../../catalogue/kafka.ts";
-import { monitoringJobs } from "../../catalogue/monitoring.ts";
+import { monitoringJobs, prometheusReloadTime } from "../../catalogue/monitoring.ts";
 import { flinkJob, kafkaClientJob, kafkaControllerJob, kafkaJob, trade } from "../../catalogue/trade.ts";
 import { apiJob, bridgeJob, generatorJob } from "../../catalogue/trade-apps.ts";
 import { tableModel } from "./table.ts";
 import { tradeScenarios } from "./trade-scenarios.ts";
+
+/** What Prometheus would report of a deploy, pushed beside what it does report. */
+const drillJob: ScrapeJob = {
+  name: "trade-drill",
+  metricsPath: "/metrics",
+  labels: { pipeline: trade.name, service: "simulator" },
+  targets: { from: "push" },
+  producer: "application",
+  metrics: [prometheusReloadTime],
+  otherSeries: 0,
+};
 
 /** The trade pipeline: each page stands for all targets of its job, and one for a host that Kafka runs on. */
 export const tradeModel = tableModel({
@@ -18,6 +30,7 @@ export const tradeModel = tableModel({
     { job: flinkJob, port: 8045 },
     { job: apiJob, port: 8046 },
     { job: monitoringJobs.nodeExporter, port: 8049 },
+    { job: drillJob },
   ],
   scenarios: tradeScenarios,
 });

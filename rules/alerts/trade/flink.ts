@@ -98,7 +98,7 @@ export const flinkJobRestarting = alert({
     threshold: {
       default: 3,
       unit: "events",
-      min: 0,
+      min: 0.5,
       max: 10_000,
       source: "trade.md, 6.1: restarts of a job that crashed",
     },
@@ -112,7 +112,7 @@ export const flinkJobRestarting = alert({
   proof: ({ numbers: { threshold }, window }) => {
     const restarting = (times: number) => [growing(jobRestarts, jobLabels, perSecond(times, window))];
     return {
-      fires: restarting(justAbove(threshold) + 1),
+      fires: restarting(justAbove(threshold)),
       quiet: { "just below the threshold": restarting(justBelow(threshold)), "no restart": restarting(0) },
       whenAbsent: "quiet",
     };
@@ -127,7 +127,7 @@ export const flinkCheckpointsFailing = alert({
   for: "1m",
   window: "30m",
   numbers: {
-    threshold: { default: 2, unit: "events", min: 0, max: 10_000, source: "one or two come with a restart" },
+    threshold: { default: 2, unit: "events", min: 0.5, max: 10_000, source: "one or two come with a restart" },
   },
   panel: `${dashboard}/failed-checkpoints`,
   summary: "Flink checkpoints fail",
@@ -138,7 +138,7 @@ export const flinkCheckpointsFailing = alert({
   proof: ({ numbers: { threshold }, window }) => {
     const failing = (times: number) => [growing(checkpointsFailed, jobLabels, perSecond(times, window))];
     return {
-      fires: failing(justAbove(threshold) + 1),
+      fires: failing(justAbove(threshold)),
       quiet: { "just below the threshold": failing(justBelow(threshold)), "none fails": failing(0) },
       whenAbsent: "quiet",
     };
