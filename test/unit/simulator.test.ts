@@ -8,6 +8,7 @@ import { advance, type ChurnState, churnModel } from "../../exporters/simulator/
 import { type ChurnScenario, churnScenarios } from "../../exporters/simulator/churn-scenarios.ts";
 import { FlagError, type Options, readFlags, usage } from "../../exporters/simulator/flags.ts";
 import { listen } from "../../exporters/simulator/http.ts";
+import { simulate } from "../../exporters/simulator/model.ts";
 import { knownValues } from "../../exporters/simulator/series.ts";
 import { simulations } from "../../exporters/simulator/simulations.ts";
 import { type Simulator, startSimulator } from "../../exporters/simulator/simulator.ts";
@@ -35,7 +36,8 @@ let pass: (seconds: number) => void;
 let ticking: boolean;
 
 async function start(...args: string[]): Promise<Simulator> {
-  const all = simulations();
+  // The others take time for every tick, and are held to their pages elsewhere.
+  const all = [simulate(churnModel)] as const;
   const options = readFlags(["--host", host, "--port", "0", "--control-port", "0", ...args], all);
   if (options === "help") throw new Error("not a start");
   return startSimulator(
