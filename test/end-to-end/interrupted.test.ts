@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { prometheusApi } from "../support/prometheus-api.ts";
-import { docker, eventually, TestStack } from "../support/test-stack.ts";
+import { churnAlone, docker, eventually, TestStack } from "../support/test-stack.ts";
 
 let stack: TestStack;
 beforeAll(async () => {
-  stack = await TestStack.make({ prometheus: { scrapeInterval: "1s", scrapeTimeout: "1s", evaluationInterval: "1s" } });
+  stack = await TestStack.make({
+    ...churnAlone(),
+    prometheus: { scrapeInterval: "1s", scrapeTimeout: "1s", evaluationInterval: "1s" },
+  });
 });
 afterAll(() => stack?.destroy(), 60_000);
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { docker, TestStack } from "../support/test-stack.ts";
+import { churnAlone, docker, TestStack } from "../support/test-stack.ts";
 
 const rounds = 10;
 let stack: TestStack;
 beforeAll(async () => {
-  stack = await TestStack.make();
+  stack = await TestStack.make(churnAlone());
 });
 afterAll(() => stack?.destroy(), 60_000);
 

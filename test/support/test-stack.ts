@@ -140,6 +140,12 @@ function devConfig(): Values {
   return Object.fromEntries(Object.entries(config).map(([key, value]) => [key.replace(/^[^:]+:/, ""), value]));
 }
 
+/** Config with one pipeline alone: enough for what concerns the stack and not the pipelines, and quicker. */
+export const churnAlone = (): Values => ({
+  pipelines: { churn: (devConfig()["pipelines"] as Values)["churn"] },
+  monitoring: {},
+});
+
 async function freePorts(): Promise<Record<Service, number>> {
   const servers = services.map(() => createServer().listen(0, "127.0.0.1"));
   await Promise.all(servers.map((server) => new Promise((resolve) => server.once("listening", resolve))));
