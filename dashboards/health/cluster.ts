@@ -11,7 +11,7 @@ import { formatValue } from "../../rules/units.ts";
 import type { PanelContext } from "../definition.ts";
 import { half, third, type Unplaced } from "../layout.ts";
 
-const where = { ...here, instance: { matches: "$instance" } } as const;
+const which = { instance: { matches: "$instance" } } as const;
 const flinkTargets = { job: { matches: `${jobManagerJob.name}|${taskManagerJob.name}` } } as const;
 
 /** Whether the cluster is there and the job runs, and what memory it takes. */
@@ -32,7 +32,7 @@ export function clusterPanels({ tuning }: PanelContext): readonly Unplaced[] {
       unit: "none",
       queries: [
         {
-          expression: min(gaugeOf(up, { ...where, ...flinkTargets }), ["service", "instance"]),
+          expression: min(gaugeOf(up, { ...which, ...flinkTargets }), ["service", "instance"]),
           legend: "{{instance}}",
         },
       ],
@@ -86,7 +86,7 @@ export function clusterPanels({ tuning }: PanelContext): readonly Unplaced[] {
       kind: "timeseries",
       unit: "percentunit",
       queries: [
-        { expression: heapFloor(heap.window, where), legend: "{{instance}} lowest" },
+        { expression: heapFloor(heap.window, which), legend: "{{instance}} lowest" },
         { expression: heapShare(), legend: "{{instance}}" },
       ],
       steps: [{ value: heap.numbers.threshold, color: "red" }],
@@ -100,9 +100,9 @@ export function clusterPanels({ tuning }: PanelContext): readonly Unplaced[] {
       kind: "timeseries",
       unit: "percentunit",
       queries: [
-        { expression: containerShare(where), legend: "{{instance}}" },
+        { expression: containerShare(which), legend: "{{instance}}" },
         {
-          expression: divide(gaugeOf(workerMemory, where), greater(gaugeOf(containerMemoryLimit, where), 0)),
+          expression: divide(gaugeOf(workerMemory, which), greater(gaugeOf(containerMemoryLimit), 0)),
           legend: "{{instance}} Python",
         },
       ],
@@ -112,4 +112,4 @@ export function clusterPanels({ tuning }: PanelContext): readonly Unplaced[] {
   ];
 }
 
-const heapShare = () => divide(gaugeOf(heapUsed, where), greater(gaugeOf(heapMax, where), 0));
+const heapShare = () => divide(gaugeOf(heapUsed, { ...here, ...which }), greater(gaugeOf(heapMax), 0));

@@ -12,7 +12,6 @@ import {
   refusedShare,
   totalRate,
 } from "../../rules/alerts/health/quality.ts";
-import { here } from "../../rules/alerts/health/series.ts";
 import { formatValue } from "../../rules/units.ts";
 import type { PanelContext } from "../definition.ts";
 import { half, type Unplaced } from "../layout.ts";
@@ -38,8 +37,8 @@ export function qualityPanels(context: PanelContext): readonly Unplaced[] {
       description: `Records that are invalid or cannot be deserialised, and failed writes, per second. Good: few. With all kinds together above ${formatValue(errors.numbers.threshold, "errorsPerSecond")} HighErrorRate fires.`,
       kind: "timeseries",
       unit: "cps",
-      queries: Object.entries(errorKinds).map(([kind, metric]) => ({
-        expression: totalRate(metric, errors.window),
+      queries: Object.entries(errorKinds).map(([kind, series]) => ({
+        expression: totalRate(series, errors.window),
         legend: kind,
       })),
       steps: [{ value: errors.numbers.threshold, color: "red" }],
@@ -64,7 +63,7 @@ export function qualityPanels(context: PanelContext): readonly Unplaced[] {
       kind: "timeseries",
       unit: "s",
       queries: [0.5, latencyQuantile, 0.99].map((q) => ({
-        expression: quantile(q, processingLatency, latency.window, { where: here }),
+        expression: quantile(q, processingLatency, latency.window),
         legend: `P${q * 100}`,
       })),
       steps: [{ value: latency.numbers.threshold, color: "red" }],

@@ -88,7 +88,7 @@ export function sinkPanels({ tuning }: PanelContext): readonly Unplaced[] {
       kind: "timeseries",
       unit: "cps",
       queries: [
-        { expression: sum(rate(counterOf(validRecords, here), written.window)), legend: "valid" },
+        { expression: sum(rate(counterOf(validRecords), written.window)), legend: "valid" },
         { expression: sum(rate(counterOf(recordsWritten, here), written.window)), legend: "written" },
       ],
       ...half,

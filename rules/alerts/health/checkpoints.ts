@@ -20,7 +20,7 @@ import { alert } from "../../alert.ts";
 import { constant, dipping, growing, justAbove, justBelow } from "../../fixture.ts";
 import { checkpointDuration, uptime } from "../../recording/health.ts";
 import { formatValue, valueTemplate } from "../../units.ts";
-import { flinkJob, here, jobManager, oncePer } from "./series.ts";
+import { elsewhere, flinkJob, here, jobManager, oncePer } from "./series.ts";
 
 const series = { ...jobManager, ...flinkJob };
 const perJob = ["job_name"] as const;
@@ -109,7 +109,7 @@ export const checkpointsStalled = alert({
     ];
     const long = 2 * seconds(window);
     return {
-      fires: job(0, long),
+      fires: [...job(0, long), growing(checkpointsCompleted, { ...series, ...elsewhere }, 1)],
       quiet: {
         "one completes in each window": job(1 / seconds(window), long),
         "the job has just started": job(0, justBelow(seconds(window))),

@@ -18,7 +18,7 @@ import { durationSeconds } from "../../../settings/duration.ts";
 import { alert, type Proof } from "../../alert.ts";
 import { constant, growing, justAbove, justBelow } from "../../fixture.ts";
 import { formatValue, valueTemplate } from "../../units.ts";
-import { flinkJob, here, jobManager, taskManager } from "./series.ts";
+import { elsewhere, flinkJob, here, jobManager, taskManager } from "./series.ts";
 
 // A target that does not answer, or no target at all: discovery drops what has died.
 const unreachable = ({ name: job }: ScrapeJob): Expression => {
@@ -81,7 +81,10 @@ export const taskManagersMissing = alert({
   // A TaskManager that is gone from discovery has no target that could be down; one may also answer, yet be lost to the JobManager.
   expression: ({ numbers }) => less(sum(gaugeOf(registeredTaskManagers, here)), numbers.threshold),
   proof: ({ numbers: { threshold } }) => ({
-    fires: [constant(registeredTaskManagers, jobManager, justBelow(threshold))],
+    fires: [
+      constant(registeredTaskManagers, jobManager, justBelow(threshold)),
+      constant(registeredTaskManagers, { ...jobManager, ...elsewhere }, 100),
+    ],
     quiet: { "just enough": [constant(registeredTaskManagers, jobManager, threshold)] },
     whenAbsent: "quiet",
   }),
@@ -103,7 +106,10 @@ export const jobNotRunning = alert({
   // A job that failed for good has no series of its own any more: only their number tells.
   expression: ({ numbers }) => less(sum(gaugeOf(runningJobs, here)), numbers.threshold),
   proof: ({ numbers: { threshold } }) => ({
-    fires: [constant(runningJobs, jobManager, justBelow(threshold))],
+    fires: [
+      constant(runningJobs, jobManager, justBelow(threshold)),
+      constant(runningJobs, { ...jobManager, ...elsewhere }, 100),
+    ],
     quiet: { "just enough": [constant(runningJobs, jobManager, threshold)] },
     whenAbsent: "quiet",
   }),

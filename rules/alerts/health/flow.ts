@@ -7,7 +7,7 @@ import { alert } from "../../alert.ts";
 import { constant, distribution, growing, justAbove, justBelow } from "../../fixture.ts";
 import { kafkaLag } from "../../recording/health.ts";
 import { formatValue, valueTemplate } from "../../units.ts";
-import { application, here, source, taskManager } from "./series.ts";
+import { application, elsewhere, here, source, taskManager } from "./series.ts";
 
 /** The quantile that latency alerts and panels speak of. */
 export const latencyQuantile = 0.95;
@@ -16,6 +16,7 @@ export const latencyQuantile = 0.95;
 export const consumedRate = (window: Duration) => sum(rate(counterOf(recordsConsumed, here), window));
 
 const consuming = (perSecond: number) => growing(recordsConsumed, application, perSecond);
+const othersConsume = growing(recordsConsumed, { ...application, ...elsewhere }, 1000);
 const waiting = (records: number) => constant(sourcePending, { ...taskManager, ...source }, records);
 
 export const noRecordsConsumed = alert({
@@ -41,7 +42,7 @@ export const noRecordsConsumed = alert({
   // The lag cannot tell: it stands still where the source no longer reaches Kafka, and is 0 where nobody produces.
   expression: ({ numbers, window }) => less(consumedRate(window), numbers.threshold),
   proof: ({ numbers: { threshold } }) => ({
-    fires: [consuming(justBelow(threshold))],
+    fires: [consuming(justBelow(threshold)), othersConsume],
     quiet: { "just above the threshold": [consuming(justAbove(threshold))] },
     whenAbsent: "quiet",
   }),
@@ -92,7 +93,10 @@ export const highConsumptionLatency = alert({
   expression: ({ numbers, window }) =>
     greater(quantile(latencyQuantile, consumptionLatency, window, { where: here }), numbers.threshold),
   proof: ({ numbers: { threshold } }) => {
-    const late = (seconds: number) => distribution(consumptionLatency, application, latencyQuantile, seconds, 100);
+    const late = (seconds: number) => [
+      ...distribution(consumptionLatency, application, latencyQuantile, seconds, 100),
+      ...distribution(consumptionLatency, { ...application, ...elsewhere }, latencyQuantile, 1, 10_000),
+    ];
     return {
       fires: late(justAbove(threshold)),
       quiet: { "just below the threshold": late(justBelow(threshold)) },
@@ -134,7 +138,7 @@ export const lowThroughput = alert({
   proof: ({ numbers: { threshold, backlog } }) => {
     const many = waiting(Math.max(1, justAbove(backlog)));
     return {
-      fires: [consuming(justBelow(threshold)), many],
+      fires: [consuming(justBelow(threshold)), many, othersConsume],
       quiet: {
         "just above the threshold": [consuming(justAbove(threshold)), many],
         "a quiet hour": [consuming(justBelow(threshold)), waiting(justBelow(backlog))],

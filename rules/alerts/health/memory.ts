@@ -8,15 +8,16 @@ import { constant, dipping, justAbove, justBelow } from "../../fixture.ts";
 import { formatValue, valueTemplate } from "../../units.ts";
 import { application, here, oncePer, taskManager } from "./series.ts";
 
-type Where = typeof here & { readonly instance?: { readonly matches: string } };
+/** An instance, or what a dashboard's variable picks. */
+type Which = { readonly instance?: { readonly matches: string } };
 
 /** Share of the heap that is full even when garbage has just been collected. */
-export const heapFloor = (window: Duration, where: Where = here): Expression =>
-  divide(minOverTime(gaugeOf(heapUsed, where), window), greater(gaugeOf(heapMax, where), 0));
+export const heapFloor = (window: Duration, which: Which = {}): Expression =>
+  divide(minOverTime(gaugeOf(heapUsed, { ...here, ...which }), window), greater(gaugeOf(heapMax), 0));
 
 /** Share of its limit that a container holds; nothing where there is none. */
-export const containerShare = (where: Where = here): Expression =>
-  divide(gaugeOf(containerMemory, where), greater(gaugeOf(containerMemoryLimit, where), 0));
+export const containerShare = (which: Which = {}): Expression =>
+  divide(gaugeOf(containerMemory, which), greater(gaugeOf(containerMemoryLimit), 0));
 
 const gibibyte = 1024 ** 3;
 

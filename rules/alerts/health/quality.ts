@@ -6,28 +6,43 @@ import {
   validRecords,
   writeFailures,
 } from "../../../catalogue/health-application.ts";
-import type { Metric } from "../../../catalogue/metric.ts";
-import { add, and, counterOf, divide, greater, orZero, quantile, rate, sum } from "../../../catalogue/promql/build.ts";
-import type { Duration, Expression } from "../../../catalogue/promql/expression.ts";
+import {
+  add,
+  and,
+  counterOf,
+  divide,
+  greater,
+  multiply,
+  or,
+  orZero,
+  quantile,
+  rate,
+  sum,
+} from "../../../catalogue/promql/build.ts";
+import type { Duration, Expression, Selector } from "../../../catalogue/promql/expression.ts";
 import { alert } from "../../alert.ts";
 import { distribution, growing, justAbove, justBelow } from "../../fixture.ts";
 import { burnRateAlerts } from "../../slo.ts";
 import { formatValue, valueTemplate } from "../../units.ts";
 import { latencyQuantile } from "./flow.ts";
-import { application, here, invalidRate, validRate } from "./series.ts";
+import { application, elsewhere, here } from "./series.ts";
 
 const perType = ["data_type"] as const;
 const heartRate = { ...application, data_type: "heartRate" };
 
 /** Rate of a counter, of all instances and kinds together; 0 where there is none. */
-export const totalRate = (metric: Metric<string, "counter">, window: Duration): Expression =>
-  orZero(sum(rate(counterOf(metric, here), window)));
+export const totalRate = (series: Selector<string, true>, window: Duration): Expression =>
+  orZero(sum(rate(series, window)));
+
+const invalid = counterOf(invalidRecords);
+const valid = counterOf(validRecords);
+const undecodable = counterOf(deserializationErrors, here);
 
 /** The kinds of error that HighErrorRate adds up. */
 export const errorKinds = {
-  invalid: invalidRecords,
-  "not deserialised": deserializationErrors,
-  "write failed": writeFailures,
+  invalid,
+  "not deserialised": undecodable,
+  "write failed": counterOf(writeFailures, here),
 } as const;
 
 export const highErrorRate = alert({
@@ -48,7 +63,7 @@ export const highErrorRate = alert({
   expression: ({ numbers, window }) =>
     greater(
       Object.values(errorKinds)
-        .map((metric) => totalRate(metric, window))
+        .map((series) => totalRate(series, window))
         .reduce((all, one) => add(all, one)),
       numbers.threshold,
     ),
@@ -66,13 +81,17 @@ export const highErrorRate = alert({
   },
 });
 
-/** Share of the records that fail validation, of all that were validated. */
-export const invalidShare = (window: Duration): Expression =>
-  divide(invalidRate(window, perType), add(invalidRate(window, perType), validRate(window, perType)));
+const invalidRate = (window: Duration): Expression => sum(rate(invalid, window), perType);
 
-const validated = (invalidRatio: number, perSecond: number) => [
-  growing(invalidRecords, heartRate, invalidRatio * perSecond),
-  growing(validRecords, heartRate, (1 - invalidRatio) * perSecond),
+/** Share of the records that fail validation, of all that were validated; all of them, where none was ever valid. */
+export const invalidShare = (window: Duration): Expression => {
+  const failed = invalidRate(window);
+  return divide(failed, add(failed, or(sum(rate(valid, window), perType), multiply(failed, 0))));
+};
+
+const validated = (invalidRatio: number, invalidPerSecond: number) => [
+  growing(invalidRecords, heartRate, invalidPerSecond),
+  growing(validRecords, heartRate, invalidPerSecond / invalidRatio - invalidPerSecond),
 ];
 
 export const highValidationFailureRate = alert({
@@ -85,11 +104,11 @@ export const highValidationFailureRate = alert({
   numbers: {
     threshold: { default: 0.1, unit: "ratio", min: 0, max: 1, source: "health.md, Alerting Rules" },
     minimumRate: {
-      default: 0.2,
+      default: 0.02,
       unit: "recordsPerSecond",
       min: 0,
       max: 1e6,
-      source: "ours: below a dozen records a minute one bad record would be a high share",
+      source: "ours: six invalid records within five minutes; of fewer a quiet type's share tells nothing",
     },
   },
   panel: "health-consumer/validation",
@@ -98,18 +117,18 @@ export const highValidationFailureRate = alert({
     `${valueTemplate("ratio")} of the {{ $labels.data_type }} records fail validation (threshold ${formatValue(numbers.threshold, "ratio")}).`,
   // By type: where a tenth of all fails, a tenth of some type does, and a rare type must not drown.
   expression: ({ numbers, window }) =>
-    and(
-      greater(invalidShare(window), numbers.threshold),
-      greater(add(invalidRate(window, perType), validRate(window, perType)), numbers.minimumRate),
-    ),
-  proof: ({ numbers: { threshold, minimumRate } }) => ({
-    fires: validated(justAbove(threshold), Math.max(1, justAbove(minimumRate))),
-    quiet: {
-      "just below the threshold": validated(justBelow(threshold), Math.max(1, justAbove(minimumRate))),
-      "too few records to tell": validated(1, justBelow(minimumRate)),
-    },
-    whenAbsent: "quiet",
-  }),
+    and(greater(invalidShare(window), numbers.threshold), greater(invalidRate(window), numbers.minimumRate)),
+  proof: ({ numbers: { threshold, minimumRate } }) => {
+    const enough = justAbove(minimumRate);
+    return {
+      fires: validated(justAbove(threshold), enough),
+      quiet: {
+        "just below the threshold": validated(justBelow(threshold), enough),
+        "too few records to tell": validated(1, justBelow(minimumRate)),
+      },
+      whenAbsent: "quiet",
+    };
+  },
 });
 
 export const highProcessingLatency = alert({
@@ -133,8 +152,7 @@ export const highProcessingLatency = alert({
   summary: "Slow processing",
   description: ({ numbers }) =>
     `P${latencyQuantile * 100} of the time for a record is ${valueTemplate("seconds")} (threshold ${formatValue(numbers.threshold, "seconds")}).`,
-  expression: ({ numbers, window }) =>
-    greater(quantile(latencyQuantile, processingLatency, window, { where: here }), numbers.threshold),
+  expression: ({ numbers, window }) => greater(quantile(latencyQuantile, processingLatency, window), numbers.threshold),
   proof: ({ numbers: { threshold } }) => {
     const took = (seconds: number) => distribution(processingLatency, application, latencyQuantile, seconds, 100);
     return {
@@ -145,9 +163,8 @@ export const highProcessingLatency = alert({
   },
 });
 
-const refusedRate = (window: Duration): Expression =>
-  add(totalRate(invalidRecords, window), totalRate(deserializationErrors, window));
-const readRate = (window: Duration): Expression => add(refusedRate(window), totalRate(validRecords, window));
+const refusedRate = (window: Duration): Expression => add(totalRate(invalid, window), totalRate(undecodable, window));
+const readRate = (window: Duration): Expression => add(refusedRate(window), totalRate(valid, window));
 
 /** Share of the records read that never become a row: not deserialised, or invalid. */
 export const refusedShare = (window: Duration): Expression => divide(refusedRate(window), readRate(window));
@@ -170,12 +187,13 @@ export const objective = burnRateAlerts({
       unit: "recordsPerSecond",
       min: 0,
       max: 1e6,
-      source: "ours: as for HighValidationFailureRate",
+      source: "ours: below a dozen records a minute one bad record would be a high share",
     },
   },
   fixture: (badRatio, perSecond) => [
     growing(invalidRecords, heartRate, (badRatio / 2) * perSecond),
     growing(deserializationErrors, application, (badRatio / 2) * perSecond),
     growing(validRecords, heartRate, (1 - badRatio) * perSecond),
+    growing(deserializationErrors, { ...application, ...elsewhere }, 1000),
   ],
 });

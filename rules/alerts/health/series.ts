@@ -1,12 +1,11 @@
 import { applicationJob, health, jobManagerJob, taskManagerJob } from "../../../catalogue/health.ts";
-import { invalidRecords, validRecords } from "../../../catalogue/health-application.ts";
-import type { Metric } from "../../../catalogue/metric.ts";
-import { counterOf, multiply, or, rate, sum } from "../../../catalogue/promql/build.ts";
-import type { Duration, Expression } from "../../../catalogue/promql/expression.ts";
+import type { Duration } from "../../../catalogue/promql/expression.ts";
 import { durationSeconds } from "../../../settings/duration.ts";
 
-/** Selects the pipeline's own: others run Flink and write to Iceberg, too. */
+/** Selects the pipeline's own where others may have such a metric, too; `health_data_*` are this one's alone. */
 export const here = { pipeline: health.name } as const;
+/** A pipeline that works at full speed, and must neither hide what happens here nor be taken for it. */
+export const elsewhere = { pipeline: "other" } as const;
 
 /** What input series of the proofs carry. */
 export const jobManager = { ...here, job: jobManagerJob.name, instance: "jobmanager:9249" };
@@ -17,17 +16,3 @@ export const source = { ...flinkJob, operator_name: "Source:_kafka_source", subt
 
 /** Seconds after which something happens again, so that each window sees it, but no window that is much shorter. */
 export const oncePer = (window: Duration): number => 0.88 * (durationSeconds(window) ?? 0);
-
-type Records = Metric<"data_type", "counter">;
-
-/** Rate of one outcome; 0 where only the other one is known of a data type. */
-function outcome(metric: Records, other: Records, window: Duration, by: readonly string[]): Expression {
-  const rated = (one: Records): Expression => sum(rate(counterOf(one, here), window), by);
-  return or(rated(metric), multiply(rated(other), 0));
-}
-
-/** Records per second that passed validation, and that did not. */
-export const validRate = (window: Duration, by: readonly string[] = []): Expression =>
-  outcome(validRecords, invalidRecords, window, by);
-export const invalidRate = (window: Duration, by: readonly string[] = []): Expression =>
-  outcome(invalidRecords, validRecords, window, by);

@@ -5,7 +5,7 @@ import { durationSeconds } from "../../../settings/duration.ts";
 import { alert } from "../../alert.ts";
 import { growing, justAbove, justBelow } from "../../fixture.ts";
 import { formatValue, valueTemplate } from "../../units.ts";
-import { application, here } from "./series.ts";
+import { application, elsewhere, here } from "./series.ts";
 
 export const icebergWriteFailures = alert({
   name: "IcebergWriteFailures",
@@ -57,7 +57,7 @@ export const icebergWritesStalled = alert({
   // A sink that fails inside the JVM, or waits for a checkpoint, counts no failure: only what is missing in the table tells.
   expression: ({ numbers, window }) =>
     and(
-      greater(sum(rate(counterOf(validRecords, here), window)), numbers.minimumRate),
+      greater(sum(rate(counterOf(validRecords), window)), numbers.minimumRate),
       equals(orZero(sum(increase(counterOf(recordsWritten, here), window))), 0),
     ),
   proof: ({ numbers: { minimumRate }, window }) => {
@@ -66,7 +66,7 @@ export const icebergWritesStalled = alert({
       growing(recordsWritten, application, written),
     ];
     return {
-      fires: flow(justAbove(minimumRate), 0),
+      fires: [...flow(justAbove(minimumRate), 0), growing(recordsWritten, { ...application, ...elsewhere }, 1000)],
       quiet: {
         "a record is written in each window": flow(justAbove(minimumRate), 1 / (durationSeconds(window) ?? 1)),
         "too few records to commit": flow(justBelow(minimumRate), 0),
