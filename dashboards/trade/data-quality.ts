@@ -194,7 +194,7 @@ function panels(context: PanelContext) {
 /** The trade pipeline's tables: is their data on time, complete, of the expected form and of the usual values. */
 export const tradeDataQuality: DashboardDefinition = {
   uid: "trade-data-quality",
-  title: "Data Quality",
+  title: "Trade Data Quality",
   description: "The trade pipeline's tables: is their data on time, complete, of the expected form, and as usual.",
   folder: "data-quality",
   tags: ["trade", "data-quality"],

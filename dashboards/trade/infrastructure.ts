@@ -37,7 +37,7 @@ function panels({ tuning }: PanelContext) {
 /** The document's fifth dashboard: what the pipeline runs on. */
 export const tradeInfrastructure: DashboardDefinition = {
   uid: "trade-infrastructure",
-  title: "Infrastructure",
+  title: "Trade Infrastructure",
   description: "Hosts and containers of the trade pipeline: is there room.",
   folder: "infrastructure",
   tags: ["trade"],

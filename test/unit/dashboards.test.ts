@@ -49,6 +49,12 @@ describe("dashboards", () => {
     for (const { folder } of rendered) expect(Object.keys(folders)).toContain(folder);
   });
 
+  test("have titles that Grafana takes: none twice in a folder, none that is its folder's", () => {
+    const all = pipelines.flatMap(({ dashboards }) => dashboards);
+    expect(twice(all.map(({ folder, title }) => `${folder}/${title}`))).toEqual([]);
+    expect(all.filter(({ folder, title }) => title === folders[folder]).map(({ uid }) => uid)).toEqual([]);
+  });
+
   test.each(models)("$uid has panels, ids of their own, and room for each", (model) => {
     expect(model.panels.length).toBeGreaterThan(0);
     expect(twice(model.panels.map(({ id }) => id))).toEqual([]);
