@@ -5,8 +5,12 @@ import { durationSeconds } from "../../settings/duration.ts";
 import type { Case, Moment } from "./alert-cases.ts";
 
 /** Seconds between two samples and two evaluations: fewer for windows of hours, which else take most of the time. */
-export const intervalOf = ({ window }: Tuning): number =>
-  (durationSeconds(window) ?? 0) > 1800 ? 4 * fixtureInterval : fixtureInterval;
+export function intervalOf({ window }: Tuning): number {
+  const seconds = durationSeconds(window) ?? 0;
+  if (seconds <= 1800) return fixtureInterval;
+  // Below the five minutes after which a sample is too old.
+  return seconds <= 7200 ? 4 * fixtureInterval : 16 * fixtureInterval;
+}
 
 interface NamedSeries {
   readonly name: string;
