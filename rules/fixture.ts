@@ -46,6 +46,15 @@ export const ending = (fixture: SeriesFixture, afterSeconds: number): SeriesFixt
   values: (_, interval) => fixture.values(Math.floor(afterSeconds / interval), interval),
 });
 
+/** A counter that stands still before it grows. */
+export const startingAfter = (seconds: number, fixture: SeriesFixture): SeriesFixture => ({
+  series: fixture.series,
+  values: (steps, interval) => {
+    const idle = Math.floor(seconds / interval);
+    return `0x${idle} ${fixture.values(Math.max(0, steps - idle - 1), interval)}`;
+  },
+});
+
 /** A series that takes one value after the other, each for an equal part of the test. */
 export const stages = (metric: Metric, labels: Labels, values: readonly number[]): SeriesFixture => ({
   series: named(metric.name, labels),

@@ -1,5 +1,6 @@
 import { recordsIngested } from "../../catalogue/k2-bronze.ts";
 import { recordsByExchange } from "../../catalogue/k2-gold.ts";
+import { recordsValid } from "../../catalogue/k2-silver.ts";
 import { streamingJobs } from "../../catalogue/k2-streaming.ts";
 import { avg, avgOverTime, counterOf, divide, gaugeOf, rate, sum } from "../../catalogue/promql/build.ts";
 import { up } from "../../catalogue/synthetic.ts";
@@ -9,7 +10,7 @@ import { silverDlqRateCritical, silverDlqRateElevated } from "../../rules/alerts
 import { streamingJobMemoryHigh } from "../../rules/alerts/k2-streaming/spark.ts";
 import { memoryLimit, memoryUsed } from "../../rules/recording/k2-streaming/drivers.ts";
 import { endToEndLatency, late } from "../../rules/recording/k2-streaming/latency.ts";
-import { dlqRatio, silverRecords } from "../../rules/recording/k2-streaming/rates.ts";
+import { dlqRatio } from "../../rules/recording/k2-streaming/rates.ts";
 import { formatValue } from "../../rules/units.ts";
 import type { DashboardDefinition, PanelContext } from "../definition.ts";
 import { flow, half } from "../layout.ts";
@@ -65,7 +66,10 @@ function panels({ tuning }: PanelContext) {
           expression: sum(rate(counterOf(recordsIngested), throughput.window), perExchange),
           legend: "{{layer}} {{exchange}}",
         },
-        { expression: silverRecords(throughput.window, perExchange), legend: "{{layer}} {{exchange}}" },
+        {
+          expression: sum(rate(counterOf(recordsValid), throughput.window), perExchange),
+          legend: "{{layer}} {{exchange}}",
+        },
         {
           expression: sum(rate(counterOf(recordsByExchange), throughput.window), perExchange),
           legend: "{{layer}} {{exchange}}",

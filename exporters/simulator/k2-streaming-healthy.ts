@@ -21,9 +21,9 @@ import {
   silver,
   validationErrors,
 } from "../../catalogue/k2-silver.ts";
-import { systems } from "./k2-streaming-systems.ts";
+import { systems, together } from "./k2-streaming-systems.ts";
 import { sample } from "./model.ts";
-import { type Behaviour, change, type Moment } from "./table.ts";
+import type { Behaviour, Moment } from "./table.ts";
 
 /** Trades per second of each exchange, as Kafka gets them. */
 export const trades = { binance: 50, kraken: 10 } as const;
@@ -119,7 +119,7 @@ const silverOf = (exchange: Exchange): Behaviour => {
 
 /** All is well: trades come, are written, and are in Gold after a minute and a half. */
 export const healthy = ({ now }: Moment): Behaviour =>
-  [
+  together([
     ...exchanges.flatMap((exchange) => [
       bronzeOf(exchange),
       silverOf(exchange),
@@ -129,4 +129,4 @@ export const healthy = ({ now }: Moment): Behaviour =>
     goldQuery(now),
     { gauges: [sample(cpuLimit, 2, {})], perSecond: [], observed: [] },
     systems(trades),
-  ].reduce((whole, part) => change(whole, part));
+  ]);

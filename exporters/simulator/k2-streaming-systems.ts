@@ -99,11 +99,12 @@ const master = (): Behaviour => ({
 });
 
 /** What the pipeline runs on, when all is well. */
-export function systems(trades: Readonly<Record<string, number>>): Behaviour {
-  const parts = [kafka(trades), iceberg(), registry(), spark(), master()];
-  return {
-    gauges: parts.flatMap(({ gauges }) => gauges),
-    perSecond: parts.flatMap(({ perSecond }) => perSecond),
-    observed: parts.flatMap(({ observed }) => observed),
-  };
-}
+export const systems = (trades: Readonly<Record<string, number>>): Behaviour =>
+  together([kafka(trades), iceberg(), registry(), spark(), master()]);
+
+/** Behaviours that have no series in common, as one. */
+export const together = (parts: readonly Behaviour[]): Behaviour => ({
+  gauges: parts.flatMap(({ gauges }) => gauges),
+  perSecond: parts.flatMap(({ perSecond }) => perSecond),
+  observed: parts.flatMap(({ observed }) => observed),
+});

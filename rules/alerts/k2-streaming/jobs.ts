@@ -1,6 +1,7 @@
 import { recordsIngested } from "../../../catalogue/k2-bronze.ts";
 import { recordsByExchange } from "../../../catalogue/k2-gold.ts";
-import { recordsInvalid, recordsValid, silver, silverJob } from "../../../catalogue/k2-silver.ts";
+import { layers } from "../../../catalogue/k2-layer.ts";
+import { recordsValid, silver, silverJob } from "../../../catalogue/k2-silver.ts";
 import { streamingJobs } from "../../../catalogue/k2-streaming.ts";
 import {
   absent,
@@ -19,8 +20,7 @@ import type { Expression } from "../../../catalogue/promql/expression.ts";
 import { up } from "../../../catalogue/synthetic.ts";
 import { durationSeconds } from "../../../settings/duration.ts";
 import { alert } from "../../alert.ts";
-import { constant, growing, justAbove, justBelow } from "../../fixture.ts";
-import { silverRecords } from "../../recording/k2-streaming/rates.ts";
+import { constant, growing, justAbove, justBelow, startingAfter } from "../../fixture.ts";
 import { formatValue, valueTemplate } from "../../units.ts";
 import { serviceOfLayer, source, target } from "./series.ts";
 
@@ -28,7 +28,8 @@ export const streamingJobDown = alert({
   name: "StreamingJobDown",
   component: "streaming",
   jobs: streamingJobs,
-  service: "{{ $labels.service }}",
+  // Each of the jobs is a service of its own name.
+  service: "{{ $labels.job }}",
   severity: "critical",
   for: "2m",
   panel: "k2-streaming-overview/pipeline-health",
@@ -40,16 +41,12 @@ export const streamingJobDown = alert({
   expression: (_, fed) =>
     fed
       .map((job): Expression => {
-        const target = gaugeOf(up, { job: job.name, service: job.labels.service });
+        const target = gaugeOf(up, { job: job.name });
         return or(equals(target, 0), absent(target));
       })
       .reduce((all, one) => or(all, one)),
   proof: () => {
-    const state = (bronze: number) => [
-      constant(up, target("bronze"), bronze),
-      constant(up, target("silver"), 1),
-      constant(up, target("gold"), 1),
-    ];
+    const state = (value: number) => layers.map((layer) => constant(up, target(layer), value));
     return {
       fires: state(0),
       quiet: {
@@ -87,33 +84,29 @@ export const noThroughput = alert({
     `{{ $labels.layer }} writes ${valueTemplate("messagesPerSecond")} of {{ $labels.exchange }} (expected at least ${formatValue(numbers.threshold, "messagesPerSecond")}), although the layer before it delivers.`,
   expression: ({ numbers: { threshold }, window }) => {
     const bronze = sum(rate(counterOf(recordsIngested), window), perExchange);
-    const silver = silverRecords(window, perExchange);
-    const valid = sum(rate(counterOf(recordsValid), window), perExchange);
+    const silver = sum(rate(counterOf(recordsValid), window), perExchange);
     const gold = sum(rate(counterOf(recordsByExchange), window), perExchange);
     // A layer whose source has nothing for it is not to blame.
     const idle = (layer: Expression, before: Expression) =>
       andOn(less(layer, threshold), ["exchange"], greater(before, threshold));
-    return or(or(less(bronze, threshold), idle(silver, bronze)), idle(gold, valid));
+    return or(or(less(bronze, threshold), idle(silver, bronze)), idle(gold, silver));
   },
-  proof: ({ numbers: { threshold } }) => {
+  proof: ({ numbers: { threshold }, for: wait }) => {
+    const some = justAbove(threshold);
+    const none = justBelow(threshold);
     const flow = (bronze: number, silver: number, gold: number) => [
       growing(recordsIngested, source("bronze"), bronze),
       growing(recordsValid, source("silver"), silver),
       growing(recordsByExchange, source("gold"), gold),
     ];
-    const some = justAbove(threshold);
-    const none = justBelow(threshold);
+    const idle = 0.4 * (durationSeconds(wait) ?? 0);
     return {
       fires: flow(some, none, none),
       quiet: {
         "just above the threshold": flow(some, some, some),
         // Then Bronze's own alert tells.
         "Bronze is gone, and so is work for the others": flow(some, none, none).slice(1),
-        "all that Silver gets is invalid": [
-          growing(recordsIngested, source("bronze"), some),
-          growing(recordsInvalid, source("silver"), some),
-          growing(recordsByExchange, source("gold"), 0),
-        ],
+        "nothing at first": flow(some, some, some).map((series) => startingAfter(idle, series)),
       },
       whenAbsent: "quiet",
     };

@@ -1,9 +1,9 @@
 import { duplicatesRemoved, goldJob, recordsWritten } from "../../../catalogue/k2-gold.ts";
 import { nullFields, recordsInvalid, recordsValid, silverJob } from "../../../catalogue/k2-silver.ts";
-import { and, andOn, counterOf, divideOn, greater, rate, sum } from "../../../catalogue/promql/build.ts";
+import { and, andOn, counterOf, divideOn, gaugeOf, greater, rate, sum } from "../../../catalogue/promql/build.ts";
 import { alert, type Severity, type TunableNumber } from "../../alert.ts";
 import { growing, justAbove, justBelow } from "../../fixture.ts";
-import { deduplicationRatio, dlqRatio, goldRecords, silverRecords } from "../../recording/k2-streaming/rates.ts";
+import { deduplicationRatio, dlqRatio, processingRate, silverRecords } from "../../recording/k2-streaming/rates.ts";
 import { formatValue, valueTemplate } from "../../units.ts";
 import { qualityTeam, source, target } from "./series.ts";
 
@@ -44,14 +44,15 @@ const dlqAlert = ({ threshold: limit, advice, ...dlq }: Dlq) =>
     description: ({ numbers }) =>
       `${valueTemplate("ratio")} of the records of {{ $labels.exchange }} fail validation (threshold ${formatValue(numbers.threshold, "ratio")}). ${advice}`,
     expression: ({ numbers, window }) =>
-      and(greater(dlqRatio(window), numbers.threshold), greater(silverRecords(window), numbers.minimumRate)),
+      and(greater(dlqRatio(window), numbers.threshold), greater(gaugeOf(processingRate), numbers.minimumRate)),
     proof: ({ numbers: { threshold, minimumRate: least } }) => {
       const records = (invalid: number, perSecond: number) => [
         growing(recordsInvalid, source("silver"), invalid * perSecond),
         growing(recordsValid, source("silver"), (1 - invalid) * perSecond),
       ];
       return {
-        fires: records(justAbove(threshold), 100),
+        // Twice as many as before, so that a window of its own in any part of the share shows.
+        fires: records(justAbove(threshold), 200),
         quiet: {
           "just below the threshold": records(justBelow(threshold), 100),
           "too few records to tell": records(justAbove(threshold), justBelow(least)),
@@ -98,11 +99,10 @@ export const nullFieldsHigh = alert({
     `{{ $labels.field }} is null in ${valueTemplate("ratio")} of the records of {{ $labels.exchange }} (threshold ${formatValue(numbers.threshold, "ratio")}).`,
   expression: ({ numbers, window }) => {
     const nulls = sum(rate(counterOf(nullFields), window), ["exchange", "field"]);
-    const records = silverRecords(window);
     return andOn(
-      greater(divideOn(nulls, ["exchange"], records), numbers.threshold),
+      greater(divideOn(nulls, ["exchange"], silverRecords(window)), numbers.threshold),
       ["exchange"],
-      greater(records, numbers.minimumRate),
+      greater(gaugeOf(processingRate), numbers.minimumRate),
     );
   },
   proof: ({ numbers: { threshold, minimumRate: least } }) => {
@@ -110,9 +110,10 @@ export const nullFieldsHigh = alert({
       growing(nullFields, { ...source("silver"), field: "price" }, share * perSecond),
       growing(nullFields, { ...source("silver"), field: "symbol" }, 0),
       growing(recordsValid, source("silver"), perSecond),
+      growing(recordsInvalid, source("silver"), 0),
     ];
     return {
-      fires: nulls(justAbove(threshold), 100),
+      fires: nulls(justAbove(threshold), 200),
       quiet: {
         "just below the threshold": nulls(justBelow(threshold), 100),
         "too few records to tell": nulls(justAbove(threshold), justBelow(least)),
@@ -132,24 +133,27 @@ export const goldDuplicatesHigh = alert({
   window: "5m",
   numbers: {
     threshold: ratio(0.2, "retries make a few per cent; a fifth means that something is sent again"),
-    minimumRate,
+    minimumRate: { ...minimumRate, source: "fewer than six duplicates a minute waste nothing" },
   },
   panel: "k2-streaming-quality/deduplication-rate",
   summary: "Much of what reaches Gold is there already",
   description: ({ numbers }) =>
     `${valueTemplate("ratio")} of the records that reach Gold are duplicates (threshold ${formatValue(numbers.threshold, "ratio")}).`,
   expression: ({ numbers, window }) =>
-    and(greater(deduplicationRatio(window), numbers.threshold), greater(goldRecords(window), numbers.minimumRate)),
+    and(
+      greater(deduplicationRatio(window), numbers.threshold),
+      greater(sum(rate(counterOf(duplicatesRemoved), window)), numbers.minimumRate),
+    ),
   proof: ({ numbers: { threshold, minimumRate: least } }) => {
     const records = (duplicates: number, perSecond: number) => [
       growing(duplicatesRemoved, target("gold"), duplicates * perSecond),
       growing(recordsWritten, target("gold"), (1 - duplicates) * perSecond),
     ];
     return {
-      fires: records(justAbove(threshold), 100),
+      fires: records(justAbove(threshold), 200),
       quiet: {
         "just below the threshold": records(justBelow(threshold), 100),
-        "too few records to tell": records(justAbove(threshold), justBelow(least)),
+        "too few duplicates to matter": records(0.5, 2 * justBelow(least)),
       },
       whenAbsent: "quiet",
     };

@@ -1,6 +1,6 @@
 import { bronzeJob, recordsIngested } from "../../../catalogue/k2-bronze.ts";
 import { duplicatesRemoved, goldJob, recordsWritten } from "../../../catalogue/k2-gold.ts";
-import { exchange } from "../../../catalogue/k2-layer.ts";
+import { exchange, k2Pipeline } from "../../../catalogue/k2-layer.ts";
 import { recordsInvalid, recordsValid, silverJob } from "../../../catalogue/k2-silver.ts";
 import { k2KafkaJob } from "../../../catalogue/k2-systems.ts";
 import { topicMessagesIn } from "../../../catalogue/kafka.ts";
@@ -15,24 +15,29 @@ const recorded = "5m";
 
 const byExchange = ["exchange"] as const;
 
-/** Records per second that Silver takes in; an exchange that has only valid or only invalid ones counts, too. */
-export function silverRecords(window: Duration, by: readonly string[] = byExchange): Expression {
-  const valid = sum(rate(counterOf(recordsValid), window), by);
-  const invalid = sum(rate(counterOf(recordsInvalid), window), by);
-  return or(or(add(valid, invalid), valid), invalid);
+/** Records per second that Silver takes in; those of an exchange that has never had a valid one are the invalid ones. */
+export function silverRecords(window: Duration): Expression {
+  const invalid = sum(rate(counterOf(recordsInvalid), window), byExchange);
+  return or(add(sum(rate(counterOf(recordsValid), window), byExchange), invalid), invalid);
 }
 
 /** Share of Silver's records that go to the dead letter queue, by exchange; nothing without traffic. */
 export const dlqRatio = (window: Duration): Expression =>
   divide(sum(rate(counterOf(recordsInvalid), window), byExchange), silverRecords(window));
 
-/** Records per second that come to Gold, duplicates included. */
-export const goldRecords = (window: Duration): Expression =>
-  add(sum(rate(counterOf(recordsWritten), window)), sum(rate(counterOf(duplicatesRemoved), window)));
-
 /** Share of Gold's records that it had already. */
-export const deduplicationRatio = (window: Duration): Expression =>
-  divide(sum(rate(counterOf(duplicatesRemoved), window)), goldRecords(window));
+export function deduplicationRatio(window: Duration): Expression {
+  const duplicates = sum(rate(counterOf(duplicatesRemoved), window));
+  return divide(duplicates, add(sum(rate(counterOf(recordsWritten), window)), duplicates));
+}
+
+/** Silver's records, below a least number of which a share of them tells nothing. */
+export const processingRate = gauge({
+  name: "k2_silver_processing_rate",
+  help: "Records that Silver takes in per second, valid or not.",
+  unit: "perSecond",
+  labels: { exchange },
+});
 
 const of = (instance: string) => ({ instance, exchange: "binance" });
 
@@ -53,12 +58,7 @@ export const rates: readonly Recording[] = [
     }),
   },
   {
-    metric: gauge({
-      name: "k2_silver_processing_rate",
-      help: "Records that Silver takes in per second, valid or not.",
-      unit: "perSecond",
-      labels: { exchange },
-    }),
+    metric: processingRate,
     jobs: [silverJob],
     expression: () => silverRecords(recorded),
     proof: () => ({
@@ -104,13 +104,15 @@ export const rates: readonly Recording[] = [
       labels: { topic: topicMessagesIn.labels.topic },
     }),
     jobs: [k2KafkaJob],
-    expression: () => sum(rate(counterOf(topicMessagesIn), recorded), ["topic"]),
+    expression: () => sum(rate(counterOf(topicMessagesIn, { pipeline: k2Pipeline }), recorded), ["topic"]),
     proof: () => {
-      const topic = "market.crypto.trades.binance.raw";
+      // Other pipelines have brokers of their own.
+      const labels = { pipeline: k2Pipeline, topic: "market.crypto.trades.binance.raw" };
       return {
         given: [
-          growing(topicMessagesIn, { instance: "a:7071", topic }, 10),
-          growing(topicMessagesIn, { instance: "b:7071", topic }, 14),
+          growing(topicMessagesIn, { ...labels, instance: "a:7071" }, 10),
+          growing(topicMessagesIn, { ...labels, instance: "b:7071" }, 14),
+          growing(topicMessagesIn, { ...labels, instance: "c:7071", pipeline: "other" }, 30),
         ],
         expected: 24,
       };
