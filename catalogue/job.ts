@@ -70,7 +70,7 @@ export function pagesOf({ producer, targets }: ScrapeJob): readonly PageName[] {
 export const jobBudget = (job: ScrapeJob): number =>
   job.metrics.reduce((sum, metric) => sum + seriesBudget(metric), job.keepsOnlyDeclared ? 0 : job.otherSeries);
 
-/** Share of the limit at which the budget is used up; SeriesNearLimit tells of it by default. */
+/** Share of the limit at which the budget is used up; SeriesNearLimit tells when half of the rest is gone, too. */
 export const budgetShareOfLimit = 0.8;
 
 /** Most samples one target may return; above it the scrape fails rather than flood the TSDB. */

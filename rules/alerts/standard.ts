@@ -161,11 +161,11 @@ const seriesNearLimit = (pipeline: string, jobs: Jobs) =>
     for: "15m",
     numbers: {
       threshold: {
-        default: 0.72,
+        default: 0.9,
         unit: "ratio",
         min: 0.01,
         max: 1,
-        source: `nine tenths of the job's budget, which is ${budgetShareOfLimit} of its limit`,
+        source: `the budget, ${budgetShareOfLimit} of the limit, and half of what lies above it: a page may use its budget up`,
       },
     },
     panel: "monitoring-self/samples-of-limit",

@@ -59,7 +59,7 @@ export function alertCases(subject: Case, ruleFile: string): string {
     ...(onset === undefined ? [] : [testCase(subject, "begins", onset.series, onset.moments)]),
     testCase(subject, "nothing exists", [], [{ at: settled, firing }]),
   ];
-  return testFile(ruleFile, interval, cases);
+  return testFile(subject, ruleFile, interval, cases);
 }
 
 /** A test file that expects no alert where one fires: promtool then prints the alert as it was rendered. */
@@ -67,7 +67,7 @@ export function renderingCase(subject: Case, ruleFile: string): string {
   const { alert, tuning, fed } = subject;
   const { fires } = alert.proof(tuning, fed) satisfies Proof;
   const settled = settledAfter(tuning);
-  return testFile(ruleFile, intervalOf(tuning), [
+  return testFile(subject, ruleFile, intervalOf(tuning), [
     {
       ...inputs("renders", fires, settled, intervalOf(tuning)),
       alert_rule_test: [{ alertname: alert.name, eval_time: `${settled}s`, exp_alerts: [] }],
@@ -79,8 +79,14 @@ export function renderingCase(subject: Case, ruleFile: string): string {
 export const settledAfter = (tuning: Tuning): number =>
   seconds(tuning.for) + seconds(tuning.window) + 8 * intervalOf(tuning);
 
-const testFile = (ruleFile: string, interval: number, tests: readonly object[]): string =>
-  yaml({ rule_files: [ruleFile], evaluation_interval: `${interval}s`, tests });
+const testFile = ({ pipeline }: Case, ruleFile: string, interval: number, tests: readonly object[]): string =>
+  yaml({
+    rule_files: [ruleFile],
+    evaluation_interval: `${interval}s`,
+    // Without it promtool takes them in any order, and what is recorded may be one evaluation old.
+    group_eval_order: [recordingsGroup(pipeline), alertsGroup(pipeline)],
+    tests,
+  });
 
 function inputs(name: string, series: readonly SeriesFixture[], duration: number, interval: number) {
   const steps = Math.ceil(duration / interval) + 1;

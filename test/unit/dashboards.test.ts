@@ -133,7 +133,7 @@ describe("thresholds follow stack config", () => {
     ["churn-consumer/latency-by-operation", [1], [2.5]],
     ["churn-consumer/consumer-lag", [1000, 10_000], [1234, 56_789]],
     ["churn-consumer/processing-rate", [1], [7]],
-    ["monitoring-self/samples-of-limit", [0.72], [0.7]],
+    ["monitoring-self/samples-of-limit", [0.9], [0.7]],
     ["monitoring-self/push-age", [3600], [7200]],
     ["monitoring-self/notifications-failed", [0.01], [0.03]],
   ] as const)("in %s", (reference, usual, changed) => {
