@@ -46,6 +46,10 @@ test-full: setup ## The longer tests too
 render: node_modules/.installed ## Writes rendered/<stack> for dev and prod, or for STACK
 	@for stack in $(if $(filter command line,$(origin STACK)),$(STACK),dev prod); do node commands/render.ts $$stack; done
 
+.PHONY: bench
+bench: node_modules/.installed ## Times the rendering; compares series of a running stack with their budgets
+	@node commands/bench.ts $(STACK)
+
 .PHONY: deploy-files
 deploy-files: node_modules/.installed ## Writes what belongs beside the programs to DIR: make deploy-files DIR=../deploy PIPELINE=churn
 	@node commands/deploy-files.ts '--dir=$(DIR)' $(if $(PIPELINE),'--pipeline=$(PIPELINE)') $(if $(PUSHGATEWAY),'--pushgateway=$(PUSHGATEWAY)')

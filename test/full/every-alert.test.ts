@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { budgetRows, measuredSamples } from "../../commands/budget.ts";
+import { trackedSettings } from "../../commands/rendered-files.ts";
 import { simulations } from "../../exporters/simulator/simulations.ts";
 import { type Pipeline, pipelines } from "../../pipelines.ts";
 import type { Alert } from "../../rules/alert.ts";
@@ -84,6 +86,16 @@ test("there is a scenario for every alert", () => {
       .filter((name) => !named.has(name)),
   );
   expect(unnamed).toEqual([]);
+});
+
+test("the series of every job fit its budget", async () => {
+  const settings = trackedSettings("dev");
+  const rows = await eventually("a scrape of every job", 60, async () => {
+    const all = budgetRows(settings, await measuredSamples(stack.url("prometheus")));
+    return all.every(({ measured }) => measured !== undefined) ? all : undefined;
+  });
+  console.table(rows);
+  expect(rows.filter(({ measured = 0, budget }) => measured > budget)).toEqual([]);
 });
 
 // The simulations do not meet, so all of them are played at once.
