@@ -34,8 +34,8 @@ const heartRate = { ...application, data_type: "heartRate" };
 export const totalRate = (series: Selector<string, true>, window: Duration): Expression =>
   orZero(sum(rate(series, window)));
 
-const invalid = counterOf(invalidRecords);
-const valid = counterOf(validRecords);
+const invalid = counterOf(invalidRecords, here);
+const valid = counterOf(validRecords, here);
 const undecodable = counterOf(deserializationErrors, here);
 
 /** The kinds of error that HighErrorRate adds up. */
