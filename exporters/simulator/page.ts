@@ -65,10 +65,16 @@ export function createPage(metrics: readonly Metric[], bare = false): Page {
     contentType: registry.contentType,
     text: () => registry.metrics(),
     apply: ({ gauges, increases, observations }) => {
+      const shown = new Set(gauges.map(({ metric }) => metric));
       const counted = new Set(increases.map(({ metric }) => metric));
       for (const [metric, { kind, client }] of instruments) {
         // All gauges, those of which no series is left as well; an info stays what it is.
-        if (metric.type === "gauge" && kind === "gauge") client.reset();
+        if (metric.type === "gauge" && kind === "gauge") {
+          client.reset();
+          // Without labels the client would go on to show it, as 0.
+          if (!shown.has(metric)) registry.removeSingleMetric(metric.name);
+          else if (registry.getSingleMetric(metric.name) === undefined) registry.registerMetric(client);
+        }
         if (bare && kind === "counter" && !counted.has(metric)) client.reset();
       }
       for (const sample of gauges.filter(belongs)) find(sample, "gauge").set(sample.labels, sample.value);
