@@ -85,7 +85,7 @@ describe("up", () => {
     const again = await stack.up();
     console.log(`unchanged up: ${again.seconds.toFixed(1)} s`);
     expect(again.output).toMatch(/Resources:\n\s+\d+ unchanged\n/);
-  }, 120_000);
+  }, 400_000);
 
   test("node-exporter reports the machine's own interfaces and listens on the stack's gateway alone", async () => {
     const devices = await prometheus().query("node_network_up");
@@ -170,7 +170,7 @@ describe("Grafana", () => {
       }
     }
     expect(asked).toBeGreaterThanOrEqual(20);
-  }, 120_000);
+  }, 400_000);
 
   async function panelData(refId: string, expr: string): Promise<true | undefined> {
     interface Answer {
@@ -306,7 +306,7 @@ describe("a threshold changed in stack config", () => {
       expect(Number(series?.value?.[1])).toBeGreaterThanOrEqual(spent - 2);
       expect((await prometheus().query(`min_over_time(up{job="${job}"}[${spent}s])`))[0]?.value?.[1]).toBe("1");
     }
-  }, 180_000);
+  }, 400_000);
 });
 
 describe("secrets", () => {
@@ -314,7 +314,7 @@ describe("secrets", () => {
     await stack.run("secret", ["--smtpPassword"], smtpPassword);
     stack.configure({ smtp: { smarthost: "mail:1025", from: "alertmanager@example.com", username: "alertmanager" } });
     await stack.up();
-  }, 120_000);
+  }, 400_000);
 
   test("stand in plain text nowhere", async () => {
     const secrets = { password, userPassword, smtpPassword };
@@ -347,7 +347,7 @@ describe("secrets", () => {
         );
       }
     }
-  }, 120_000);
+  }, 400_000);
 
   test("reach only the server's user", () => {
     const secretsOf = (service: string, user: string): string =>
@@ -430,7 +430,7 @@ describe("a crash", () => {
     const pushed = async () => (await fetch(stack.url("pushgateway", "/metrics"))).text();
     expect(await eventually("the pushed metric", 10, pushed)).toMatch(/pushed_value\{.*\} 42/);
     expect(await eventually("Grafana's user", 10, lookUpUser)).toMatchObject({ login: "kept" });
-  }, 180_000);
+  }, 400_000);
 });
 
 describe("down", () => {
@@ -444,7 +444,7 @@ describe("down", () => {
     expect(volumes.sort()).toEqual(
       ["alertmanager", "grafana", "prometheus", "pushgateway"].map((name) => stack.container(`${name}-data`)),
     );
-  }, 120_000);
+  }, 400_000);
 
   test("and up brings it back with what it had", async () => {
     await stack.up();
@@ -454,11 +454,11 @@ describe("down", () => {
     expect(
       Number((await prometheus().query(`count_over_time(up{job="prometheus"}[1h])`))[0]?.value?.[1]),
     ).toBeGreaterThan(60);
-  }, 180_000);
+  }, 400_000);
 
   test("with --purge removes the data too", async () => {
     const down = await stack.run("down", ["--purge"]);
     expect(down.code, down.output).toBe(0);
     expect(docker("volume", "ls", "--filter", `label=${stack.label}`, "--quiet")).toBe("");
-  }, 120_000);
+  }, 400_000);
 });
