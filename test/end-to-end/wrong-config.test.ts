@@ -55,7 +55,7 @@ const wrong: readonly (readonly [string, Values, readonly string[]])[] = [
   ["mail without catcher", { mail: { enabled: false } }, ["smtp.smarthost"]],
   [
     "a simulator that is off",
-    { simulator: { enabled: false } },
+    { simulator: { enabled: false }, pipelines: { churn }, monitoring: {} },
     ["pipelines.churn.targets.kafka_consumer.static", "pipelines.churn.healthUrls"],
   ],
   ["a simulator in production", { environment: "prod" }, ["simulator.enabled", "mail.enabled"]],
