@@ -31,6 +31,10 @@ export interface Tuning<N extends string = string> {
 /** What proves an alert, as input series of promtool tests; no alert is without it. */
 export interface Proof {
   readonly fires: readonly SeriesFixture[];
+  /** By name of the case; for what has more than one cause. The alert has these labels then. */
+  readonly alsoFires?: Readonly<
+    Record<string, { readonly series: readonly SeriesFixture[]; readonly labels?: Readonly<Record<string, string>> }>
+  >;
   /** By name of the case; at least one lies just below the threshold. */
   readonly quiet: Readonly<Record<string, readonly SeriesFixture[]>>;
   /** What must happen when no series of the pipeline exists at all. */

@@ -55,6 +55,20 @@ export const startingAfter = (seconds: number, fixture: SeriesFixture): SeriesFi
   },
 });
 
+/** Series that go on as others of the same names in the last seconds of the test; a counter begins anew. */
+export const turning = (
+  before: readonly SeriesFixture[],
+  after: readonly SeriesFixture[],
+  lastSeconds: number,
+): readonly SeriesFixture[] =>
+  before.map(({ series, values }, index) => ({
+    series,
+    values: (steps, interval) => {
+      const last = Math.min(steps, Math.ceil(lastSeconds / interval));
+      return `${values(Math.max(0, steps - last - 1), interval)} ${after[index]?.values(last, interval)}`;
+    },
+  }));
+
 /** A series that takes one value after the other, each for an equal part of the test. */
 export const stages = (metric: Metric, labels: Labels, values: readonly number[]): SeriesFixture => ({
   series: named(metric.name, labels),

@@ -4,7 +4,7 @@ import type { Duration, Expression } from "../catalogue/promql/expression.ts";
 import { durationSeconds } from "../settings/duration.ts";
 import { type Alert, alert, type PanelRef, type Severity, type TunableNumber } from "./alert.ts";
 import { sharedRunbooks } from "./alerts/standard.ts";
-import { justAbove, justBelow, type SeriesFixture } from "./fixture.ts";
+import { justBelow, type SeriesFixture, turning } from "./fixture.ts";
 import { formatValue, valueTemplate } from "./units.ts";
 
 /** What a pipeline promises, and how it is measured. */
@@ -93,16 +93,24 @@ export const burnRateAlerts = (objective: Objective): readonly Alert[] =>
         );
         return traffic === undefined ? burning : and(burning, greater(traffic.rate(window), numbers.minimumRate));
       },
-      proof: ({ numbers }) => {
+      proof: ({ numbers, for: wait, window }) => {
         const limit = badLimit(numbers);
-        const rate = traffic === undefined ? 1 : Math.max(1, justAbove(numbers.minimumRate));
+        const rate = traffic === undefined ? 1 : 1.5 * numbers.minimumRate;
         const scarce =
           traffic === undefined
             ? {}
             : { "too little traffic to tell": objective.fixture(1, justBelow(numbers.minimumRate)) };
+        const share = (ofLimit: number) => objective.fixture(Math.min(1, ofLimit * limit), rate);
+        // As long as the short window and `for` together, and some evaluations more.
+        const lately = (durationSeconds(short(window)) ?? 0) + 1.25 * (durationSeconds(wait) ?? 0);
         return {
-          fires: objective.fixture(justAbove(limit), rate),
-          quiet: { "just below the rate of burning": objective.fixture(justBelow(limit), rate), ...scarce },
+          fires: share(1.02),
+          quiet: {
+            "just below the rate of burning": share(0.98),
+            "it burnt, and hardly does any more": turning(share(2), share(0.75), lately),
+            "it burns, and has not done so for long": turning(share(0.6), share(1.3), lately),
+            ...scarce,
+          },
           whenAbsent: "quiet",
         };
       },

@@ -86,9 +86,8 @@ const targetDown = (jobs: Jobs, ownDown: readonly ScrapeJob[], pipeline: string)
 
 /** A sign of life of a job: of a target that is scraped, or of a push. */
 const sign = ({ name, targets, labels: { pipeline, service: owner } }: ScrapeJob) =>
-  targets.from === "push"
-    ? gaugeOf(pushTime, { job: name, pipeline })
-    : gaugeOf(up, { job: name, pipeline, service: owner });
+  // The alert takes its labels from what is asked for.
+  targets.from === "push" ? gaugeOf(pushTime, { job: name, pipeline }) : gaugeOf(up, { job: name, service: owner });
 
 const targetAbsent = (jobs: Jobs) =>
   alert({
@@ -106,12 +105,28 @@ const targetAbsent = (jobs: Jobs) =>
     // Discovery that finds nothing leaves no series that could be 0.
     expression: (_, fed) => fed.map((job): Expression => absent(sign(job))).reduce((all, one) => or(all, one)),
     proof: (_, fed) => {
-      const [first, ...rest] = fed.map((job) =>
-        job.targets.from === "push" ? constant(pushTime, labelsOf(job), 1) : constant(up, labelsOf(job), 1),
-      );
+      const signs = fed.map((job) => ({
+        job,
+        there: constant(job.targets.from === "push" ? pushTime : up, labelsOf(job), 1),
+      }));
+      const all = signs.map(({ there }) => there);
       return {
-        fires: [constant(up, { ...labelsOf(jobs[0]), job: "another" }, 1), ...rest],
-        quiet: { "every job has a series": first === undefined ? rest : [first, ...rest] },
+        fires: [constant(up, { ...labelsOf(jobs[0]), job: "another" }, 1), ...all.slice(1)],
+        alsoFires: Object.fromEntries(
+          signs.map(({ job, there }) => [
+            `nothing of ${job.name}`,
+            {
+              series: [
+                ...all.filter((other) => other !== there),
+                ...(job.targets.from === "push"
+                  ? [constant(pushTime, { ...labelsOf(job), pipeline: "other" }, 1)]
+                  : []),
+              ],
+              labels: { job: job.name, ...(job.targets.from === "push" ? {} : { service: job.labels.service }) },
+            },
+          ]),
+        ),
+        quiet: { "every job has a series": all },
         whenAbsent: "fires",
       };
     },
@@ -174,10 +189,7 @@ const seriesNearLimit = (pipeline: string, jobs: Jobs) =>
     description: ({ numbers }) =>
       `{{ $labels.instance }} of {{ $labels.job }} returns ${valueTemplate("ratio")} of the samples that it may (threshold ${formatValue(numbers.threshold, "ratio")}).`,
     expression: ({ numbers }) =>
-      greater(
-        divide(gaugeOf(scrapeSamplesKept, { pipeline }), gaugeOf(scrapeSampleLimit, { pipeline })),
-        numbers.threshold,
-      ),
+      greater(divide(gaugeOf(scrapeSamplesKept), gaugeOf(scrapeSampleLimit, { pipeline })), numbers.threshold),
     proof: ({ numbers: { threshold } }) => {
       const share = (part: number) => [
         constant(scrapeSamplesKept, labelsOf(jobs[0]), part * 1000),

@@ -1,7 +1,13 @@
 import type { ScrapeJob } from "../../catalogue/job.ts";
 import type { Alert, Proof, Tuning } from "../../rules/alert.ts";
 import type { SeriesFixture } from "../../rules/fixture.ts";
-import { type AlertingRule, alertsGroup, type PipelineRules, recordingsGroup } from "../../rules/rule-files.ts";
+import {
+  type AlertingRule,
+  alertsGroup,
+  type PipelineRules,
+  type RecordingRule,
+  recordingsGroup,
+} from "../../rules/rule-files.ts";
 import { yaml } from "../../rules/yaml.ts";
 import { durationSeconds } from "../../settings/duration.ts";
 import { intervalOf, isolationCases, onsetCase } from "./derived-cases.ts";
@@ -24,42 +30,45 @@ export interface Moment {
   readonly firing: boolean;
 }
 
-/** A rule file with one alert, in the way the pipeline's own is made: after all that the pipeline records. */
-export const ruleFileOf = ({ rules: { pipeline, recordings } }: Case, rule: AlertingRule): string =>
-  yaml({
+/** A rule file with one alert, in the way the pipeline's own is made: after what it reads of the pipeline's records. */
+export function ruleFileOf({ rules: { pipeline, recordings } }: Case, rule: AlertingRule): string {
+  const read = readBy(rule.expr, recordings);
+  return yaml({
     groups: [
-      ...(recordings.length === 0 ? [] : [{ name: recordingsGroup(pipeline), rules: recordings }]),
+      ...(read.length === 0 ? [] : [{ name: recordingsGroup(pipeline), rules: read }]),
       { name: alertsGroup(pipeline), rules: [rule] },
     ],
   });
+}
+
+/** What an expression reads of the recording rules, and what those read, in the rules' own order. */
+function readBy(expr: string, recordings: readonly RecordingRule[]): readonly RecordingRule[] {
+  const named = recordings.filter(({ record }) => expr.includes(record));
+  const read = new Set(named.flatMap((recording) => [recording, ...readBy(recording.expr, recordings)]));
+  return recordings.filter((recording) => read.has(recording));
+}
 
 /** One promtool test file: the cases that prove an alert, made from its own proof and tuning. */
 export function alertCases(subject: Case, ruleFile: string): string {
   const { alert, tuning, fed } = subject;
   const proof = alert.proof(tuning, fed);
-  const { fires, quiet, whenAbsent } = proof;
+  const { fires, alsoFires = {}, quiet, whenAbsent } = proof;
   if (fires.length === 0 || Object.keys(quiet).length === 0) throw new Error(`${alert.name} has an empty proof`);
-  const wait = seconds(tuning.for);
   const settled = settledAfter(tuning);
-  const interval = intervalOf(tuning);
-  const firing = whenAbsent === "fires";
   const onset = onsetCase(subject, proof);
+  const at = (firing: boolean) => [{ at: settled, firing }];
+  const first = testCase(subject, "fires", fires, at(true));
   const cases = [
-    // The condition holds from the first samples on, and still nothing fires before `for` is over.
-    testCase(subject, "fires", fires, [
-      { at: Math.max(0, wait - interval), firing: false },
-      { at: settled, firing: true },
-    ]),
-    ...Object.entries(quiet).map(([name, series]) =>
-      testCase(subject, `quiet: ${name}`, series, [{ at: settled, firing: false }]),
+    { ...first, promql_expr_test: [...first.promql_expr_test, pendingExpectation(subject, settled)] },
+    ...Object.entries(alsoFires).map(([name, { series, labels }]) =>
+      testCase(subject, `fires: ${name}`, series, at(true), labels),
     ),
-    ...isolationCases(subject, proof).map(({ name, series }) =>
-      testCase(subject, name, series, [{ at: settled, firing: false }]),
-    ),
+    ...Object.entries(quiet).map(([name, series]) => testCase(subject, `quiet: ${name}`, series, at(false))),
+    ...isolationCases(subject, proof).map(({ name, series, firing }) => testCase(subject, name, series, at(firing))),
     ...(onset === undefined ? [] : [testCase(subject, "begins", onset.series, onset.moments)]),
-    testCase(subject, "nothing exists", [], [{ at: settled, firing }]),
+    testCase(subject, "nothing exists", [], at(whenAbsent === "fires")),
   ];
-  return testFile(subject, ruleFile, interval, cases);
+  return testFile(subject, ruleFile, intervalOf(tuning), cases);
 }
 
 /** A test file that expects no alert where one fires: promtool then prints the alert as it was rendered. */
@@ -97,16 +106,34 @@ function inputs(name: string, series: readonly SeriesFixture[], duration: number
   };
 }
 
-const testCase = (subject: Case, name: string, series: readonly SeriesFixture[], moments: readonly Moment[]) => ({
+const testCase = (
+  subject: Case,
+  name: string,
+  series: readonly SeriesFixture[],
+  moments: readonly Moment[],
+  labels: Readonly<Record<string, string>> = {},
+) => ({
   ...inputs(name, series, Math.max(...moments.map(({ at }) => at)), intervalOf(subject.tuning)),
-  promql_expr_test: moments.map((moment) => expectation(subject, moment)),
+  promql_expr_test: moments.map((moment) => expectation(subject, moment, labels)),
 });
 
-function expectation({ pipeline, alert, tuning: { severity } }: Case, { at, firing }: Moment) {
-  const labels = `alertname="${alert.name}",alertstate="firing",severity="${severity}",pipeline="${pipeline}",component="${alert.component}",team!="",service!=""`;
+function selector({ pipeline, alert, tuning: { severity } }: Case, labels: Readonly<Record<string, string>>): string {
+  const equal = Object.entries({ alertname: alert.name, severity, pipeline, component: alert.component, ...labels });
+  return `ALERTS{${equal.map(([label, value]) => `${label}=${JSON.stringify(value)}`).join(",")},team!="",service!=""}`;
+}
+
+const expectation = (subject: Case, { at, firing }: Moment, labels: Readonly<Record<string, string>>) => ({
+  expr: `count(${selector(subject, { alertstate: "firing", ...labels })}) > bool 0`,
+  eval_time: `${at}s`,
+  exp_samples: firing ? [{ labels: "{}", value: 1 }] : [],
+});
+
+/** An alert is pending at every evaluation until its `for` is over, and never where it has none. */
+function pendingExpectation(subject: Case, settled: number) {
+  const evaluations = Math.ceil(seconds(subject.tuning.for) / intervalOf(subject.tuning));
   return {
-    expr: `count(ALERTS{${labels}}) > bool 0`,
-    eval_time: `${at}s`,
-    exp_samples: firing ? [{ labels: "{}", value: 1 }] : [],
+    expr: `max(count_over_time(${selector(subject, { alertstate: "pending" })}[${settled + 1}s]))`,
+    eval_time: `${settled}s`,
+    exp_samples: evaluations === 0 ? [] : [{ labels: "{}", value: evaluations }],
   };
 }

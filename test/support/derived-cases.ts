@@ -12,49 +12,101 @@ export function intervalOf({ window }: Tuning): number {
   return seconds <= 7200 ? 4 * fixtureInterval : 16 * fixtureInterval;
 }
 
-interface NamedSeries {
+interface DerivedCase {
   readonly name: string;
   readonly series: readonly SeriesFixture[];
+  readonly firing: boolean;
 }
 
-/** `label="value"` in an expression. */
-interface Equality {
+/** A label matcher of an expression. */
+interface Matcher {
   readonly label: string;
+  readonly operator: string;
   readonly value: string;
+  /** Whether every selector of the expression has it. */
+  readonly everywhere: boolean;
 }
 
-/** The equality matchers of an expression, each once. */
-export function equalities(text: string): readonly Equality[] {
-  const found = new Map<string, Equality>();
+/** The matchers of an expression, each once. Bounds of buckets are numbers, of which there is no other one. */
+export function matchersOf(text: string): readonly Matcher[] {
+  const found = new Map<string, { readonly matcher: Omit<Matcher, "everywhere">; times: number }>();
+  let selectors = 0;
   parser.parse(text).iterate({
     enter: ({ name, node }) => {
+      if (name === "VectorSelector") selectors += 1;
       if (name !== "UnquotedLabelMatcher") return;
       const part = (kind: string): string => {
         const child = node.getChild(kind);
         return child === null ? "" : text.slice(child.from, child.to);
       };
-      if (part("MatchOp") !== "=") return;
-      const equality = { label: part("LabelName"), value: JSON.parse(part("StringLiteral")) as string };
-      found.set(JSON.stringify(equality), equality);
+      const matcher = {
+        label: part("LabelName"),
+        operator: part("MatchOp"),
+        value: JSON.parse(part("StringLiteral")) as string,
+      };
+      if (matcher.label === "le") return;
+      const key = JSON.stringify(matcher);
+      const known = found.get(key) ?? { matcher, times: 0 };
+      known.times += 1;
+      found.set(key, known);
     },
   });
-  return [...found.values()];
+  return [...found.values()].map(({ matcher, times }) => ({ ...matcher, everywhere: times === selectors }));
 }
 
-/**
- * Cases in which what would make the alert fire carries another value of a label that the rule selects by, beside
- * series of its own that are well: it must stay quiet, or the matcher does nothing.
- */
-export function isolationCases({ rule }: Case, { fires, quiet }: Proof): readonly NamedSeries[] {
+/** So many that they outweigh what a rule selects, where it fails to tell them apart. */
+const crowd = ["another", ...Array.from({ length: 8 }, (_, index) => `another-${index}`)];
+
+/** The series that a matcher selects, with values of the label that it does not select. */
+function strangersTo({ label, operator, value, everywhere }: Matcher, series: readonly SeriesFixture[]) {
+  const plain = /^[\w.|-]+$/.test(value);
+  const pattern = new RegExp(`^(?:${value})$`);
+  const selects: Readonly<Record<string, (given: string) => boolean>> = {
+    "=": (given) => given === value,
+    "=~": (given) => pattern.test(given),
+    "!=": (given) => given !== value,
+    "!~": (given) => !pattern.test(given),
+  };
+  const excluded = plain ? value.split("|") : [];
+  const others = operator.startsWith("!") ? excluded : everywhere ? crowd : crowd.slice(0, 1);
+  const pair = new RegExp(`\\b${label}="([^"]*)"`);
+  return series.flatMap((fixture) => {
+    const given = pair.exec(fixture.series)?.[1];
+    if (given === undefined || selects[operator]?.(given) !== true) return [];
+    return others.map((other) => ({ ...fixture, series: fixture.series.replace(pair, `${label}="${other}"`) }));
+  });
+}
+
+/** Cases with series that the rule does not select: it must not care what they do. */
+export function isolationCases(
+  { rule }: Case,
+  { fires, alsoFires = {}, quiet, whenAbsent }: Proof,
+): readonly DerivedCase[] {
   const [well = []] = Object.values(quiet);
-  return equalities(rule.expr).flatMap(({ label, value }) => {
-    const pair = `${label}=${JSON.stringify(value)}`;
-    const taken = new Set(well.map(({ series }) => series));
-    const strangers = fires
-      .filter(({ series }) => series.includes(pair))
-      .map((fixture) => ({ ...fixture, series: fixture.series.replace(pair, `${label}="another"`) }))
-      .filter(({ series }) => !taken.has(series));
-    return strangers.length === 0 ? [] : [{ name: `quiet: another ${pair}`, series: [...well, ...strangers] }];
+  const firing = [fires, ...Object.values(alsoFires).map(({ series }) => series)];
+  const besides = (series: readonly SeriesFixture[], added: readonly SeriesFixture[]) => {
+    const taken = new Set(series.map((fixture) => fixture.series));
+    return added.filter((fixture) => !taken.has(fixture.series));
+  };
+  return matchersOf(rule.expr).flatMap((matcher) => {
+    const name = `${matcher.label}${matcher.operator}${JSON.stringify(matcher.value)}`;
+    const bad = besides(well, strangersTo(matcher, fires));
+    const good = matcher.everywhere && !matcher.operator.startsWith("!") ? strangersTo(matcher, well) : [];
+    return [
+      ...(bad.length === 0
+        ? []
+        : [{ name: `only others than ${name} are bad`, series: [...well, ...bad], firing: false }]),
+      ...(good.length === 0
+        ? []
+        : firing.map((own) => ({
+            name: `only others than ${name} are well`,
+            series: [...own, ...besides(own, good)],
+            firing: true,
+          }))),
+      ...(good.length === 0
+        ? []
+        : [{ name: `only others than ${name} exist`, series: good, firing: whenAbsent === "fires" }]),
+    ];
   });
 }
 
