@@ -8,32 +8,99 @@ export interface PanelQuery {
   readonly legend: string;
 }
 
+export type Color = "green" | "yellow" | "red" | "blue" | "gray";
+
 /** From `value` upwards the panel takes this colour. */
 export interface Step {
   readonly value: number;
-  readonly color: "green" | "yellow" | "red";
+  readonly color: Color;
 }
 
-/** A panel, whatever draws it. Its `id` never changes, since links in alerts name it. */
-export interface Panel {
+/** Texts in place of numbers. */
+export type Mapping = Readonly<Record<string, { readonly text: string; readonly color: Color }>>;
+
+/** A column of a table: a label of its series, or the value of one of the panel's queries, the first being 0. */
+export interface Column {
+  readonly title: string;
+  readonly from: { readonly label: string } | { readonly query: number };
+  /** Grafana's name of the unit; of a value only, like all that follows. */
+  readonly unit?: string;
+  readonly decimals?: number;
+  readonly steps?: readonly Step[];
+  readonly mapping?: Mapping;
+}
+
+interface PanelBase {
+  /** Never changes, since links in alerts name it. */
   readonly id: number;
   readonly key: string;
   readonly title: string;
   /** What it shows, and what good looks like. */
   readonly description: string;
-  readonly kind: "timeseries" | "stat" | "pie";
   /** Grafana's name of the unit. */
   readonly unit: string;
   readonly decimals?: number;
   readonly queries: readonly PanelQuery[];
-  /** Colours by value, lowest first; a single step on a time series is drawn as a line. */
+  /** Colours by value; on a graph each is drawn as a line, and the lowest has no colour below it. */
   readonly steps?: readonly Step[];
-  readonly mapping?: Readonly<Record<string, { readonly text: string; readonly color: "green" | "red" | "gray" }>>;
+  readonly mapping?: Mapping;
+  /** The panel's own time range, back from now, in place of the dashboard's: "7d". */
+  readonly timeFrom?: string;
+  /** The shortest step between two points of a range: "1h" where each point stands for an hour. */
+  readonly step?: string;
+  /** In place of "no data", where nothing is what a healthy pipeline shows: "none". */
+  readonly emptyWhenWell?: string;
+  /** Title of the row that begins with this panel. */
+  readonly section?: string;
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
 }
+
+/** Values over time, as lines or as bars; `stacked` where they are parts of a whole. */
+interface Graph extends PanelBase {
+  readonly kind: "timeseries";
+  readonly bars?: true;
+  readonly stacked?: true;
+  readonly logarithmic?: true;
+}
+
+/** The last value of each series: as tiles, shares of a whole, dials or bars. */
+interface Tiles extends PanelBase {
+  readonly kind: "stat" | "pie";
+}
+interface Dials extends PanelBase {
+  readonly kind: "gauge" | "bargauge";
+  /** Ends of the scale. */
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** The last values, a row for each set of labels; by default sorted by the first value, largest first. */
+interface Table extends PanelBase {
+  readonly kind: "table";
+  readonly columns: readonly Column[];
+  readonly sort?: { readonly column: string; readonly ascending: boolean };
+}
+
+/** Observations over time by bucket; the query is a `sum by (le)` of increases of a histogram's buckets. */
+interface Heatmap extends PanelBase {
+  readonly kind: "heatmap";
+}
+
+/** A row for each series, and a field for each time, coloured by `steps` or `mapping`. */
+interface StatusHistory extends PanelBase {
+  readonly kind: "status-history";
+}
+
+/** Nodes and the edges between them: the first query has labels `id` and `title`, the second `id`, `source`, `target`. */
+interface NodeGraph extends PanelBase {
+  readonly kind: "nodegraph";
+}
+
+/** A panel, whatever draws it. */
+export type Panel = Graph | Tiles | Dials | Table | Heatmap | StatusHistory | NodeGraph;
 
 /** What panels may read: the values that the alerts use. */
 export interface PanelContext {
@@ -72,3 +139,9 @@ export type FolderName = keyof typeof folders;
 
 /** Data sources by the uid under which panels and links name them. */
 export const dataSources = { prometheus: "prometheus", alertmanager: "alertmanager" } as const;
+
+/** The dashboard that people see first. */
+export const homeUid = "home";
+
+/** Tag of the annotations that tell when something was deployed. */
+export const deploymentTag = "deployment";

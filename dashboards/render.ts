@@ -1,11 +1,14 @@
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
-import { pipelines } from "../pipelines.ts";
 import type { PanelRef } from "../rules/alert.ts";
+import { activeAlerts } from "../rules/rule-files.ts";
 import { enabledPipelines } from "../rules/targets.ts";
+import { runbookUrl } from "../runbooks/path.ts";
 import type { Settings } from "../settings/settings.ts";
-import { type DashboardDefinition, dataSources, type FolderName, type PanelContext } from "./definition.ts";
-import { buildPanel } from "./panel.ts";
+import { type DashboardDefinition, dataSources, deploymentTag, type FolderName, homeUid } from "./definition.ts";
+import { rowTitleHeight } from "./layout.ts";
+import { panelContext } from "./links.ts";
 import { prometheusSource } from "./style.ts";
+import { buildPanel, type PanelLink } from "./visuals/panel.ts";
 
 /** A dashboard as Grafana takes it. */
 export interface RenderedDashboard {
@@ -24,27 +27,10 @@ export function renderDashboards(settings: Settings): readonly RenderedDashboard
   }));
 }
 
-/** The address of the panel that an alert names; throws where there is none, so that no mail links to nothing. */
-export function panelUrl(settings: Settings, reference: PanelRef): string {
-  const [uid, key] = reference.split("/");
-  const owner = pipelines.find(({ dashboards }) => dashboards.some((dashboard) => dashboard.uid === uid));
-  const definition = owner?.dashboards.find((dashboard) => dashboard.uid === uid);
-  const panel = definition
-    ?.panels(panelContext(settings, owner?.catalogue.name ?? ""))
-    .find((candidate) => candidate.key === key);
-  if (panel === undefined) throw new Error(`there is no panel ${reference}`);
-  return `${settings.links.grafana}/d/${uid}?viewPanel=${panel.id}`;
-}
-
 const enabledDashboards = (settings: Settings) =>
   enabledPipelines(settings).flatMap(({ pipeline: { catalogue, dashboards } }) =>
     dashboards.map((definition) => ({ definition, pipeline: catalogue.name })),
   );
-
-/** What a pipeline's panels may read under these settings. */
-export const panelContext = (settings: Settings, pipeline: string): PanelContext => ({
-  tuning: (alert) => settings.tuning(pipeline, alert),
-});
 
 function build(definition: DashboardDefinition, pipeline: string, settings: Settings): sdk.Dashboard {
   const builder = new sdk.DashboardBuilder(definition.title)
@@ -57,6 +43,21 @@ function build(definition: DashboardDefinition, pipeline: string, settings: Sett
     .timezone("browser")
     .tooltip(sdk.DashboardCursorSync.Crosshair)
     .annotation(firingAlerts(pipeline))
+    .annotation(deployments)
+    .link(
+      new sdk.DashboardLinkBuilder("Home")
+        .type(sdk.DashboardLinkType.Link)
+        .icon("dashboard")
+        .url(`${settings.links.grafana}/d/${homeUid}`)
+        .keepTime(true),
+    )
+    .link(
+      new sdk.DashboardLinkBuilder("More of this pipeline")
+        .type(sdk.DashboardLinkType.Dashboards)
+        .tags([pipeline])
+        .asDropdown(true)
+        .keepTime(true),
+    )
     .link(
       new sdk.DashboardLinkBuilder("Runbooks")
         .type(sdk.DashboardLinkType.Link)
@@ -78,9 +79,34 @@ function build(definition: DashboardDefinition, pipeline: string, settings: Sett
         .current({ selected: true, text: "All", value: "$__all" }),
     );
   }
-  for (const panel of definition.panels(panelContext(settings, pipeline))) builder.withPanel(buildPanel(panel));
+  for (const panel of definition.panels(panelContext(settings, pipeline))) {
+    if (panel.section !== undefined) {
+      const y = panel.y - rowTitleHeight;
+      builder.withRow(
+        new sdk.RowBuilder(panel.section).id(rowIds + panel.id).gridPos({ x: 0, y, w: 24, h: rowTitleHeight }),
+      );
+    }
+    builder.withPanel(buildPanel(panel, runbooksOf(`${definition.uid}/${panel.key}`, settings)));
+  }
   return builder.build();
 }
+
+/** Rows have ids too: above those of all panels. */
+const rowIds = 1000;
+
+/** The runbooks of the alerts that send their reader to a panel. */
+const runbooksOf = (reference: PanelRef, settings: Settings): readonly PanelLink[] => {
+  const found = enabledPipelines(settings).flatMap(({ pipeline }) =>
+    activeAlerts(pipeline, settings)
+      .filter(({ panel }) => panel === reference)
+      .map((alert) => ({
+        title: `Runbook: ${alert.name}`,
+        url: runbookUrl(settings.links, pipeline.catalogue.name, alert),
+      })),
+  );
+  // Alerts that every pipeline has share a panel and a page.
+  return [...new Map(found.map((link) => [link.url, link])).values()];
+};
 
 const firingAlerts = (pipeline: string): sdk.AnnotationQueryBuilder =>
   new sdk.AnnotationQueryBuilder()
@@ -91,3 +117,17 @@ const firingAlerts = (pipeline: string): sdk.AnnotationQueryBuilder =>
     .expr(`ALERTS{alertstate="firing",pipeline="${pipeline}"}`)
     .titleFormat("{{alertname}}")
     .textFormat("{{severity}}");
+
+/** What Grafana was told of: by `pulumi up` of its own changes, by deployment tools of theirs. */
+const deployments: sdk.AnnotationQueryBuilder = new sdk.AnnotationQueryBuilder()
+  .name("Deployments")
+  .datasource({ type: "grafana", uid: "-- Grafana --" })
+  .enable(true)
+  .iconColor("blue")
+  // Grafana's own source takes another kind of query than the SDK knows.
+  .target({
+    build: () => ({
+      ...{ type: "tags", tags: [deploymentTag], limit: 100, matchAny: false },
+      _implementsDataqueryVariant: () => {},
+    }),
+  });

@@ -1,7 +1,7 @@
 import type { Expression } from "../catalogue/promql/expression.ts";
-import { panelUrl } from "../dashboards/render.ts";
+import { panelUrl } from "../dashboards/links.ts";
 import type { Pipeline } from "../pipelines.ts";
-import { runbookPath } from "../runbooks/path.ts";
+import { runbookUrl } from "../runbooks/path.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Alert } from "./alert.ts";
 import type { Recording } from "./recording.ts";
@@ -94,7 +94,7 @@ function rule(alert: Alert, { pipeline, team }: EnabledPipeline, settings: Setti
     annotations: {
       summary: alert.summary,
       description: alert.description(tuning),
-      runbook_url: `${settings.links.runbooks}/${runbookPath(alert.runbooks ?? catalogue.name, alert.name)}`,
+      runbook_url: runbookUrl(settings.links, catalogue.name, alert),
       dashboard_url: panelUrl(settings, alert.panel),
     },
   };

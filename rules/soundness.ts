@@ -4,7 +4,7 @@ import { monitoring } from "../catalogue/monitoring.ts";
 import { metricsOf } from "../catalogue/pipeline.ts";
 import { checkExpression, type KnownSeries, knownSeries } from "../catalogue/promql/check.ts";
 import { syntheticMetrics } from "../catalogue/synthetic.ts";
-import { panelContext } from "../dashboards/render.ts";
+import { panelContext } from "../dashboards/links.ts";
 import { type Pipeline, pipelines } from "../pipelines.ts";
 import type { Settings } from "../settings/settings.ts";
 import { activeAlerts, activeRecordings, alertExpression } from "./rule-files.ts";

@@ -12,3 +12,10 @@ export const pagePath = (pipeline: string, alertName: string): string => `${pipe
 
 /** Path of an alert's page below the site's base URL. */
 export const runbookPath = (pipeline: string, alertName: string): string => htmlPath(pagePath(pipeline, alertName));
+
+/** Address of an alert's page. */
+export const runbookUrl = (
+  { runbooks }: { readonly runbooks: string },
+  pipeline: string,
+  alert: { readonly name: string; readonly runbooks: string | undefined },
+): string => `${runbooks}/${runbookPath(alert.runbooks ?? pipeline, alert.name)}`;

@@ -3,7 +3,7 @@ import { type PageName, pagesOf, type ScrapeJob } from "../../catalogue/job.ts";
 import { sampleNames } from "../../catalogue/metric.ts";
 import { monitoring } from "../../catalogue/monitoring.ts";
 import { type Matcher, matchersOf, matching, nodesOf, parse, selectedName } from "../../catalogue/promql/syntax.ts";
-import { panelContext } from "../../dashboards/render.ts";
+import { panelContext } from "../../dashboards/links.ts";
 import { type Pipeline, pipelines } from "../../pipelines.ts";
 import { defaultTuning } from "../../rules/alert.ts";
 import { activeAlerts, activeRecordings, alertExpression } from "../../rules/rule-files.ts";

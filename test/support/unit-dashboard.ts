@@ -1,4 +1,5 @@
-import { panelUrl, type RenderedDashboard, renderDashboards } from "../../dashboards/render.ts";
+import { panelUrl } from "../../dashboards/links.ts";
+import { type RenderedDashboard, renderDashboards } from "../../dashboards/render.ts";
 import type { PanelRef } from "../../rules/alert.ts";
 import type { Settings } from "../../settings/settings.ts";
 
@@ -24,7 +25,9 @@ export interface PanelModel {
 export interface DashboardModel {
   readonly uid: string;
   readonly title: string;
+  /** Without the titles of rows. */
   readonly panels: readonly PanelModel[];
+  readonly rows: readonly PanelModel[];
   readonly templating: {
     readonly list: readonly {
       readonly name: string;
@@ -38,7 +41,13 @@ export interface DashboardModel {
 /** A dashboard's model; one without variables has no list of them. */
 export function modelOf({ json }: RenderedDashboard): DashboardModel {
   const model = JSON.parse(json) as DashboardModel & { readonly templating: Partial<DashboardModel["templating"]> };
-  return { ...model, templating: { list: model.templating.list ?? [] } };
+  const isRow = ({ type }: PanelModel): boolean => type === "row";
+  return {
+    ...model,
+    panels: model.panels.filter((panel) => !isRow(panel)),
+    rows: model.panels.filter(isRow),
+    templating: { list: model.templating.list ?? [] },
+  };
 }
 
 /** The dashboards of these settings; none at all fails. */
@@ -86,7 +95,11 @@ export function variableFaults(model: DashboardModel): readonly string[] {
 }
 
 /** Panels that lie upon each other, or beyond the grid's 24 columns. */
-export function layoutFaults({ panels }: Pick<DashboardModel, "panels">): readonly string[] {
+export function layoutFaults({
+  panels: drawn,
+  rows = [],
+}: Pick<DashboardModel, "panels"> & Partial<DashboardModel>): readonly string[] {
+  const panels = [...drawn, ...rows];
   const beyond = panels.filter(
     ({ gridPos: { x, y, w, h } }) =>
       x < 0 || y < 0 || w < 1 || h < 1 || x + w > 24 || ![x, y, w, h].every(Number.isInteger),

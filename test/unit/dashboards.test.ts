@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { trackedSettings } from "../../commands/rendered-files.ts";
 import { dataSources, folders } from "../../dashboards/definition.ts";
-import { panelUrl, renderDashboards } from "../../dashboards/render.ts";
+import { panelUrl } from "../../dashboards/links.ts";
+import { renderDashboards } from "../../dashboards/render.ts";
 import { pipelines } from "../../pipelines.ts";
 import { validate } from "../../settings/settings.ts";
 import { allAlerts, devSettings, stackConfig } from "../support/unit-config.ts";

@@ -1,0 +1,21 @@
+import { pipelines } from "../pipelines.ts";
+import type { PanelRef } from "../rules/alert.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { PanelContext } from "./definition.ts";
+
+/** What a pipeline's panels may read under these settings. */
+export const panelContext = (settings: Settings, pipeline: string): PanelContext => ({
+  tuning: (alert) => settings.tuning(pipeline, alert),
+});
+
+/** The address of the panel that an alert names; throws where there is none, so that no mail links to nothing. */
+export function panelUrl(settings: Settings, reference: PanelRef): string {
+  const [uid, key] = reference.split("/");
+  const owner = pipelines.find(({ dashboards }) => dashboards.some((dashboard) => dashboard.uid === uid));
+  const definition = owner?.dashboards.find((dashboard) => dashboard.uid === uid);
+  const panel = definition
+    ?.panels(panelContext(settings, owner?.catalogue.name ?? ""))
+    .find((candidate) => candidate.key === key);
+  if (panel === undefined) throw new Error(`there is no panel ${reference}`);
+  return `${settings.links.grafana}/d/${uid}?viewPanel=${panel.id}`;
+}
