@@ -8,8 +8,8 @@ import { DockerBackend } from "./backends/docker.ts";
 import { blackboxExporter } from "./blackbox-exporter.ts";
 import { Cadvisor } from "./cadvisor.ts";
 import { Exporter } from "./exporter.ts";
-import { Grafana } from "./grafana.ts";
-import { GrafanaContent } from "./grafana-content.ts";
+import { GrafanaContent } from "./grafana/content.ts";
+import { Grafana } from "./grafana/server.ts";
 import { kafkaLagExporters } from "./kafka-lag.ts";
 import { MailCatcher } from "./mail-catcher.ts";
 import { NodeExporter } from "./node-exporter.ts";
@@ -47,7 +47,7 @@ export class MonitoringStack extends pulumi.ComponentResource {
     new RunbookSite("runbooks", args, child);
     new Alertmanager("alertmanager", { ...args, smtpPassword: secrets.smtpPassword }, child);
     new Prometheus("prometheus", args, child);
-    const server = new Grafana("grafana", { ...args, adminPassword }, child);
+    const server = new Grafana("grafana", { ...args, adminPassword, smtpPassword: secrets.smtpPassword }, child);
     const userPasswords = secrets.grafanaUserPasswords;
     new GrafanaContent("grafana-content", { settings, server, adminPassword, userPasswords }, child);
 

@@ -134,6 +134,7 @@ export const folders = {
   infrastructure: "Infrastructure",
   "data-quality": "Data Quality",
   api: "API",
+  monitoring: "Monitoring",
 } as const;
 export type FolderName = keyof typeof folders;
 

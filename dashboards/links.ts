@@ -10,12 +10,18 @@ export const panelContext = (settings: Settings, pipeline: string): PanelContext
 
 /** The address of the panel that an alert names; throws where there is none, so that no mail links to nothing. */
 export function panelUrl(settings: Settings, reference: PanelRef): string {
-  const [uid, key] = reference.split("/");
-  const owner = pipelines.find(({ dashboards }) => dashboards.some((dashboard) => dashboard.uid === uid));
-  const definition = owner?.dashboards.find((dashboard) => dashboard.uid === uid);
+  const { dashboard, panel } = panelOfLink(settings, reference);
+  return `${settings.links.grafana}/d/${dashboard}?viewPanel=${panel}`;
+}
+
+/** The dashboard's uid and the panel's id of a reference; throws where there is no such panel. */
+export function panelOfLink(settings: Settings, reference: PanelRef): { dashboard: string; panel: number } {
+  const [dashboard = "", key] = reference.split("/");
+  const owner = pipelines.find(({ dashboards }) => dashboards.some(({ uid }) => uid === dashboard));
+  const definition = owner?.dashboards.find(({ uid }) => uid === dashboard);
   const panel = definition
     ?.panels(panelContext(settings, owner?.catalogue.name ?? ""))
     .find((candidate) => candidate.key === key);
   if (panel === undefined) throw new Error(`there is no panel ${reference}`);
-  return `${settings.links.grafana}/d/${uid}?viewPanel=${panel.id}`;
+  return { dashboard, panel: panel.id };
 }

@@ -149,6 +149,33 @@ const users: Check = ({ grafana }) =>
     ];
   });
 
+/** A team without a pipeline would have nothing to edit: most likely a typing error. */
+const teams: Check = ({ grafana, pipelines, monitoring }) => {
+  const owners = [...Object.values(pipelines).flatMap((pipeline) => pipeline?.team ?? []), monitoring.team];
+  return grafana.users.flatMap((user, index) =>
+    user.teams.flatMap((team, position) =>
+      owners.includes(team)
+        ? []
+        : [
+            {
+              path: `grafana.users.${index}.teams.${position}`,
+              value: team,
+              allowed: `a team that owns a pipeline: ${[...new Set(owners)].join(", ")}`,
+            },
+          ],
+    ),
+  );
+};
+
+/** Grafana's scheduler counts in steps of ten seconds. */
+const alertInterval: Check = ({ grafana: { alerting } }) =>
+  (durationSeconds(alerting.interval) ?? 0) % 10 === 0
+    ? []
+    : [{ path: "grafana.alerting.interval", value: alerting.interval, allowed: "a multiple of 10s" }];
+
+const businessHours: Check = ({ businessHours: { from, to } }) =>
+  from < to ? [] : [{ path: "businessHours.to", value: to, allowed: `a time after ${from}` }];
+
 const reserved = [
   "prometheus",
   "alertmanager",
@@ -177,6 +204,9 @@ export const checks: readonly { readonly reads: readonly (keyof Config)[]; reado
   { reads: ["pipelines", "monitoring", "prometheus"], check: targets },
   { reads: ["simulator", "mail", "smtp", "environment", "pipelines", "monitoring"], check: standIns },
   { reads: ["grafana"], check: users },
+  { reads: ["grafana"], check: alertInterval },
+  { reads: ["grafana", "pipelines", "monitoring"], check: teams },
+  { reads: ["businessHours"], check: businessHours },
   { reads: ["exporters"], check: exporterNames },
   { reads: ["kafkaLag", "exporters"], check: kafkaLagFaults },
 ];

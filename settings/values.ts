@@ -28,3 +28,11 @@ export const email = z.string().regex(/^[^\s@,<>]+@[^\s@,<>]+$/, { error: "one e
 export const imageRef = z.string().regex(/^[\w.-]+(:\d+)?(\/[\w.-]+)*(:[\w.-]+)(@sha256:[0-9a-f]{64})?$/, {
   error: "an image with its tag, such as docker.io/prom/prometheus:v3.15.0",
 });
+
+/** Days of a week, as Prometheus' and Grafana's time intervals name them. */
+export const weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
+
+/** Hours and minutes; a day ends at 24:00. */
+export const timeOfDay = z
+  .string()
+  .regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, { error: "hours and minutes such as 08:30, up to 24:00" });

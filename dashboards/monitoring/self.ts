@@ -194,7 +194,7 @@ export const monitoringSelf: DashboardDefinition = {
   uid: "monitoring-self",
   title: "Monitoring of the Monitoring",
   description: "The stack's own services: do they answer, is there room, do alerts get through.",
-  folder: "infrastructure",
+  folder: "monitoring",
   tags: ["monitoring"],
   variables: [],
   panels,

@@ -1,0 +1,69 @@
+import type * as pulumi from "@pulumi/pulumi";
+import * as grafana from "@pulumiverse/grafana";
+import { grafanaGroup } from "../../rules/grafana/alerts.ts";
+import {
+  contactPoints,
+  messageTemplate,
+  messageTemplateName,
+  muteTimingName,
+  notificationRoutes,
+  outsideBusinessHours,
+} from "../../rules/grafana/delivery.ts";
+import { grafanaRules } from "../../rules/grafana/rule-group.ts";
+import { durationSeconds } from "../../settings/duration.ts";
+import type { Settings } from "../../settings/settings.ts";
+
+/** The alerts that Grafana itself evaluates and delivers: contact points, template, times, policy and rules. */
+export function grafanaAlerting(
+  name: string,
+  settings: Settings,
+  folder: pulumi.Input<string>,
+  options: pulumi.CustomResourceOptions,
+): void {
+  const template = new grafana.alerting.MessageTemplate(
+    `${name}-messages`,
+    { name: messageTemplateName, template: messageTemplate },
+    options,
+  );
+  const points = contactPoints(settings).map(
+    ({ name: point, addresses, sendResolved }) =>
+      new grafana.alerting.ContactPoint(
+        `${name}-${point}`,
+        {
+          name: point,
+          emails: [
+            {
+              addresses: [...addresses],
+              singleEmail: true,
+              disableResolveMessage: !sendResolved,
+              subject: '{{ template "pipeline-monitoring.subject" . }}',
+              message: '{{ template "pipeline-monitoring.message" . }}',
+            },
+          ],
+        },
+        { ...options, dependsOn: template },
+      ),
+  );
+  const mute = new grafana.alerting.MuteTiming(
+    `${name}-${muteTimingName}`,
+    { name: muteTimingName, intervals: outsideBusinessHours(settings) },
+    options,
+  );
+  const policy = new grafana.alerting.NotificationPolicy(`${name}-policy`, notificationRoutes(settings), {
+    ...options,
+    dependsOn: [...points, mute],
+  });
+  new grafana.alerting.RuleGroup(
+    `${name}-${grafanaGroup}`,
+    {
+      name: grafanaGroup,
+      folderUid: folder,
+      intervalSeconds: durationSeconds(settings.grafana.alerting.interval) ?? 0,
+      rules: grafanaRules(settings).map(({ datas, ...rule }) => ({
+        ...rule,
+        datas: datas.map(({ model, ...data }) => ({ ...data, model: JSON.stringify(model) })),
+      })),
+    },
+    { ...options, dependsOn: policy },
+  );
+}
