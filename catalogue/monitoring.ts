@@ -45,6 +45,31 @@ export const headSeries = gauge({
   help: "Series that Prometheus holds in memory.",
 });
 
+export const samplesAppended = counter({
+  name: "prometheus_tsdb_head_samples_appended_total",
+  help: "Samples that Prometheus stored, by their kind.",
+  labels: { type: closed("float", "histogram") },
+});
+
+export const storedBytes = gauge({
+  name: "prometheus_tsdb_storage_blocks_bytes",
+  help: "What Prometheus' blocks take on disk.",
+  unit: "bytes",
+});
+
+export const ruleGroupDuration = gauge({
+  name: "prometheus_rule_group_last_duration_seconds",
+  help: "How long the last evaluation of a group of rules took.",
+  unit: "seconds",
+  labels: { rule_group: ruleGroup },
+});
+
+export const ruleGroupMissed = counter({
+  name: "prometheus_rule_group_iterations_missed_total",
+  help: "Evaluations of a group of rules that were left out, since the one before took too long.",
+  labels: { rule_group: ruleGroup },
+});
+
 export const alertmanagerReloaded = gauge({
   name: "alertmanager_config_last_reload_successful",
   help: "1 if Alertmanager took in the configuration it was last given, 0 if it runs an older one.",
@@ -104,7 +129,18 @@ export const monitoringJobs = {
     name: "prometheus",
     port: 9090,
     producer: "prometheus",
-    metrics: [ruleEvaluationFailures, prometheusReloaded, prometheusReloadTime, alertsSent, alertsDropped, headSeries],
+    metrics: [
+      ruleEvaluationFailures,
+      ruleGroupDuration,
+      ruleGroupMissed,
+      prometheusReloaded,
+      prometheusReloadTime,
+      alertsSent,
+      alertsDropped,
+      headSeries,
+      samplesAppended,
+      storedBytes,
+    ],
     otherSeries: 4_000,
   }),
   alertmanager: service({

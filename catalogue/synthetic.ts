@@ -10,6 +10,11 @@ export const scrapeSamplesKept = gauge({
   name: "scrape_samples_post_metric_relabeling",
   help: "Samples of the last scrape that were left after relabeling; these are what the job's limit counts.",
 });
+export const scrapeDuration = gauge({
+  name: "scrape_duration_seconds",
+  help: "How long the last scrape took.",
+  unit: "seconds",
+});
 /** Written because the configuration says `extra_scrape_metrics`. */
 export const scrapeSampleLimit = gauge({
   name: "scrape_sample_limit",
@@ -39,6 +44,7 @@ export const syntheticMetrics = [
   scrapeSamples,
   scrapeSamplesKept,
   scrapeSampleLimit,
+  scrapeDuration,
   alertsSeries,
   pushTime,
 ] as const;

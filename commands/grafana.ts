@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { dataSources, folders } from "../dashboards/definition.ts";
+import { dataSources, folders, homeUid } from "../dashboards/definition.ts";
 import { pipelines } from "../pipelines.ts";
 import { docker } from "./docker.ts";
 import { trackedSettings } from "./rendered-files.ts";
@@ -48,7 +48,7 @@ async function removeOrphans(workspace: Workspace, known: readonly StateResource
   for (const uid of Object.values(dataSources)) {
     if (await orphaned("/api/datasources/uid", uid)) await remove("/api/datasources/uid", uid);
   }
-  const generated = new Set(pipelines.flatMap(({ dashboards }) => dashboards.map(({ uid }) => uid)));
+  const generated = new Set([homeUid, ...pipelines.flatMap(({ dashboards }) => dashboards.map(({ uid }) => uid))]);
   for (const uid of Object.keys(folders)) {
     if (!(await orphaned("/api/folders", uid))) continue;
     const inside = (await (await ask("GET", `/api/search?folderUIDs=${uid}`)).json()) as { uid: string }[];

@@ -1,6 +1,7 @@
 import { renderDashboards } from "../dashboards/render.ts";
 import { renderAlertmanager } from "../rules/delivery/alertmanager.ts";
 import { mailTemplate, mailTemplateFile } from "../rules/delivery/mail.ts";
+import { renderGrafanaAlerting } from "../rules/grafana/rendered.ts";
 import { renderProbes } from "../rules/probes.ts";
 import { renderRules } from "../rules/rule-files.ts";
 import { renderPrometheus } from "../rules/scrape.ts";
@@ -20,6 +21,7 @@ export function renderedFiles(settings: Settings): ReadonlyMap<string, string> {
     ["prometheus/blackbox.yml", renderProbes()],
     ["alertmanager/alertmanager.yml", renderAlertmanager(settings)],
     [`alertmanager/${mailTemplateFile}`, mailTemplate],
+    ["grafana/alerting.yml", renderGrafanaAlerting(settings)],
     ...renderDashboards(settings).map(
       ({ folder, uid, json }) => [`grafana/dashboards/${folder}/${uid}.json`, `${json}\n`] as const,
     ),

@@ -30,6 +30,12 @@ export interface Column {
   readonly mapping?: Mapping;
 }
 
+/** Where a panel leads to, such as the runbook of an alert that it explains. */
+export interface PanelLink {
+  readonly title: string;
+  readonly url: string;
+}
+
 interface PanelBase {
   /** Never changes, since links in alerts name it. */
   readonly id: number;
@@ -50,6 +56,8 @@ interface PanelBase {
   readonly step?: string;
   /** In place of "no data", where nothing is what a healthy pipeline shows: "none". */
   readonly emptyWhenWell?: string;
+  /** Beside the runbooks of the alerts that name the panel. */
+  readonly links?: readonly PanelLink[];
   /** Title of the row that begins with this panel. */
   readonly section?: string;
   readonly x: number;
@@ -122,6 +130,8 @@ export interface DashboardDefinition {
   readonly description: string;
   readonly folder: FolderName;
   readonly tags: readonly string[];
+  /** How often it asks anew; every 30 s by default. */
+  readonly refresh?: string;
   readonly variables: readonly Variable[];
   readonly panels: (context: PanelContext) => readonly Panel[];
 }

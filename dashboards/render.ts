@@ -1,14 +1,23 @@
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
+import { monitoring } from "../catalogue/monitoring.ts";
 import type { PanelRef } from "../rules/alert.ts";
 import { activeAlerts } from "../rules/rule-files.ts";
 import { enabledPipelines } from "../rules/targets.ts";
 import { runbookUrl } from "../runbooks/path.ts";
 import type { Settings } from "../settings/settings.ts";
-import { type DashboardDefinition, dataSources, deploymentTag, type FolderName, homeUid } from "./definition.ts";
+import {
+  type DashboardDefinition,
+  dataSources,
+  deploymentTag,
+  type FolderName,
+  homeUid,
+  type PanelLink,
+} from "./definition.ts";
+import { homeDashboard } from "./home.ts";
 import { rowTitleHeight } from "./layout.ts";
 import { panelContext } from "./links.ts";
 import { prometheusSource } from "./style.ts";
-import { buildPanel, type PanelLink } from "./visuals/panel.ts";
+import { buildPanel } from "./visuals/panel.ts";
 
 /** A dashboard as Grafana takes it. */
 export interface RenderedDashboard {
@@ -27,10 +36,12 @@ export function renderDashboards(settings: Settings): readonly RenderedDashboard
   }));
 }
 
-const enabledDashboards = (settings: Settings) =>
-  enabledPipelines(settings).flatMap(({ pipeline: { catalogue, dashboards } }) =>
+const enabledDashboards = (settings: Settings) => [
+  { definition: homeDashboard(settings), pipeline: monitoring.name },
+  ...enabledPipelines(settings).flatMap(({ pipeline: { catalogue, dashboards } }) =>
     dashboards.map((definition) => ({ definition, pipeline: catalogue.name })),
-  );
+  ),
+];
 
 function build(definition: DashboardDefinition, pipeline: string, settings: Settings): sdk.Dashboard {
   const builder = new sdk.DashboardBuilder(definition.title)
@@ -39,7 +50,7 @@ function build(definition: DashboardDefinition, pipeline: string, settings: Sett
     .tags([...definition.tags])
     .readonly()
     .time({ from: "now-1h", to: "now" })
-    .refresh("30s")
+    .refresh(definition.refresh ?? "30s")
     .timezone("browser")
     .tooltip(sdk.DashboardCursorSync.Crosshair)
     .annotation(firingAlerts(pipeline))

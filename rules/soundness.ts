@@ -4,6 +4,8 @@ import { monitoring } from "../catalogue/monitoring.ts";
 import { metricsOf } from "../catalogue/pipeline.ts";
 import { checkExpression, type KnownSeries, knownSeries } from "../catalogue/promql/check.ts";
 import { syntheticMetrics } from "../catalogue/synthetic.ts";
+import { homeUid } from "../dashboards/definition.ts";
+import { pipelineTiles } from "../dashboards/home.ts";
 import { panelContext } from "../dashboards/links.ts";
 import { type Pipeline, pipelines } from "../pipelines.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -59,9 +61,14 @@ function ruleFaults(pipeline: Pipeline, settings: Settings): readonly string[] {
   return [...recordings, ...alerts];
 }
 
-function panelExpressions({ catalogue, dashboards }: Pipeline, settings: Settings): readonly Located[] {
-  return dashboards.flatMap(({ uid, panels }) =>
-    panels(panelContext(settings, catalogue.name)).flatMap(({ key, queries }) =>
+function panelExpressions(pipeline: Pipeline, settings: Settings): readonly Located[] {
+  const { catalogue, dashboards } = pipeline;
+  const all = [
+    ...dashboards.map(({ uid, panels }) => ({ uid, panels: panels(panelContext(settings, catalogue.name)) })),
+    { uid: homeUid, panels: pipelineTiles(pipeline, settings) },
+  ];
+  return all.flatMap(({ uid, panels }) =>
+    panels.flatMap(({ key, queries }) =>
       queries.map(({ expression }) => [`panel ${uid}/${key}`, expression.text] as const),
     ),
   );

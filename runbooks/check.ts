@@ -19,11 +19,19 @@ export const alertPage = (pipeline: string, { name, runbooks }: Alert): string =
 
 const targetOf = (from: string, href: string): string => posix.join(posix.dirname(from), href.split("#")[0] ?? "");
 
-/** Alerts without a page, and pages that neither are an alert's nor linked from one. */
-export function checkCoverage(pages: readonly Page[], pipelines: readonly PipelineAlerts[]): readonly string[] {
-  const wanted = new Set(
-    pipelines.flatMap(({ pipeline, alerts }) => alerts.map((alert) => alertPage(pipeline, alert))),
-  );
+/**
+ * Alerts without a page, and pages that neither are an alert's nor linked from one.
+ * @param others pages of alerts that are no pipeline's
+ */
+export function checkCoverage(
+  pages: readonly Page[],
+  pipelines: readonly PipelineAlerts[],
+  others: readonly string[] = [],
+): readonly string[] {
+  const wanted = new Set([
+    ...others,
+    ...pipelines.flatMap(({ pipeline, alerts }) => alerts.map((alert) => alertPage(pipeline, alert))),
+  ]);
   const present = new Set(pages.map(({ path }) => path));
   const linked = new Set(
     pages
@@ -41,7 +49,7 @@ export function checkCoverage(pages: readonly Page[], pipelines: readonly Pipeli
 }
 
 /** Faults in an alert's title and sections. */
-export function checkSections(page: Page, alert: Alert): readonly string[] {
+export function checkSections(page: Page, alert: { readonly name: string }): readonly string[] {
   const { title, headings } = outline(page);
   const sections = headings.filter(({ depth }) => depth === 2).map(({ text }) => text);
   const order = requiredSections.filter((name) => sections.includes(name));

@@ -10,6 +10,10 @@ import {
   notificationsFailed,
   prometheusReloaded,
   ruleEvaluationFailures,
+  ruleGroupDuration,
+  ruleGroupMissed,
+  samplesAppended,
+  storedBytes,
 } from "../../catalogue/monitoring.ts";
 import {
   counterOf,
@@ -25,7 +29,7 @@ import {
   sum,
   time,
 } from "../../catalogue/promql/build.ts";
-import { pushTime, scrapeSampleLimit, scrapeSamplesKept, up } from "../../catalogue/synthetic.ts";
+import { pushTime, scrapeDuration, scrapeSampleLimit, scrapeSamplesKept, up } from "../../catalogue/synthetic.ts";
 import { monitoringAlerts, notificationsDropped, notificationsFailing } from "../../rules/alerts/monitoring.ts";
 import { standardAlert } from "../../rules/alerts/standard.ts";
 import { formatValue } from "../../rules/units.ts";
@@ -112,6 +116,60 @@ function panels(context: PanelContext) {
       kind: "timeseries",
       unit: "short",
       queries: [{ expression: sum(gaugeOf(headSeries)), legend: "series" }],
+      ...half,
+    },
+    {
+      id: 12,
+      key: "samples-stored",
+      title: "Samples Stored per Second",
+      description:
+        "What Prometheus takes in. Good: flat between deployments; a step up is a new target or a page that grew.",
+      kind: "timeseries",
+      unit: "short",
+      queries: [{ expression: sum(rate(counterOf(samplesAppended), evaluation)), legend: "samples" }],
+      ...half,
+    },
+    {
+      id: 13,
+      key: "scrape-duration",
+      title: "Slowest Scrape of Each Job",
+      description: "How long the slowest target of each job takes to answer. Good: far below the scrape timeout.",
+      kind: "timeseries",
+      unit: "s",
+      queries: [{ expression: max(gaugeOf(scrapeDuration), ["job"]), legend: "{{job}}" }],
+      ...half,
+    },
+    {
+      id: 14,
+      key: "stored-bytes",
+      title: "Blocks on Disk",
+      description:
+        "What is stored, without the last hours, which are still in memory. Good: below prometheus.retentionSize.",
+      kind: "timeseries",
+      unit: "bytes",
+      queries: [{ expression: sum(gaugeOf(storedBytes)), legend: "blocks" }],
+      ...half,
+    },
+    {
+      id: 15,
+      key: "rule-duration",
+      title: "Time to Evaluate Rules",
+      description: "How long each group of rules took last. Good: far below the evaluation interval.",
+      kind: "timeseries",
+      unit: "s",
+      queries: [{ expression: max(gaugeOf(ruleGroupDuration), ["rule_group"]), legend: "{{rule_group}}" }],
+      ...half,
+    },
+    {
+      id: 16,
+      key: "rule-missed",
+      title: "Evaluations Left Out",
+      description: `Evaluations of rules that were left out within ${evaluation}, since the one before took too long. Good: 0.`,
+      kind: "timeseries",
+      unit: "short",
+      queries: [
+        { expression: sum(increase(counterOf(ruleGroupMissed), evaluation), ["rule_group"]), legend: "{{rule_group}}" },
+      ],
       ...half,
     },
     {

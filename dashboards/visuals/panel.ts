@@ -1,6 +1,6 @@
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 import { DataqueryBuilder, PromQueryFormat } from "@grafana/grafana-foundation-sdk/prometheus";
-import type { Panel, PanelQuery } from "../definition.ts";
+import type { Panel, PanelLink, PanelQuery } from "../definition.ts";
 import { prometheusSource } from "../style.ts";
 import { thresholdSteps, valueMap } from "./colors.ts";
 import { graph } from "./graph.ts";
@@ -8,16 +8,11 @@ import { bars, dials, shares, tiles } from "./last-values.ts";
 import { graphParts, heatMap, nodeGraph, statusHistory } from "./maps.ts";
 import { letter, table } from "./table.ts";
 
-/** Where a panel leads to, such as the runbook of an alert that it explains. */
-export interface PanelLink {
-  readonly title: string;
-  readonly url: string;
-}
-
 type AnyPanelBuilder = ReturnType<typeof visual>;
 
 /** Draws a panel in the family's style: the same legend, colours and thresholds everywhere. */
-export function buildPanel(panel: Panel, links: readonly PanelLink[]): AnyPanelBuilder {
+export function buildPanel(panel: Panel, runbooks: readonly PanelLink[]): AnyPanelBuilder {
+  const links = [...(panel.links ?? []), ...runbooks];
   const builder = visual(panel)
     .id(panel.id)
     .title(panel.title)

@@ -127,7 +127,7 @@ export const notificationsFailing = alert({
 });
 
 /** Fires for as long as all is well: who waits for it learns that scraping, rules or delivery have stopped. */
-const watchdog = alert({
+export const watchdog = alert({
   name: "Watchdog",
   component: "prometheus",
   jobs: [monitoringJobs.prometheus],

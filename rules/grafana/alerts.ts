@@ -1,7 +1,8 @@
 import { count, gaugeOf } from "../../catalogue/promql/build.ts";
 import type { Expression } from "../../catalogue/promql/expression.ts";
 import { alertsSeries, up } from "../../catalogue/synthetic.ts";
-import type { PanelRef, Severity } from "../alert.ts";
+import type { Alert, PanelRef, Severity } from "../alert.ts";
+import { watchdog } from "../alerts/monitoring.ts";
 
 /**
  * An alert that Grafana evaluates: only about what Prometheus cannot tell, such as its own silence. All else is a rule
@@ -17,6 +18,8 @@ export interface GrafanaAlert {
   /** What Prometheus is asked for; the alert fires where the answer is below `least`. */
   readonly expression: Expression;
   readonly least: number;
+  /** An alert of Prometheus that it watches; without that one it does not exist. */
+  readonly watches?: Alert;
   /** Whether an answer without series fires, too. */
   readonly whenEmpty: "fires" | "quiet";
   /** Whether no answer at all fires, too. */
@@ -50,7 +53,8 @@ export const grafanaAlerts: readonly GrafanaAlert[] = [
     description:
       "The Watchdog, which fires as long as scraping and rules work, does not fire: no alert of Prometheus can be trusted.",
     panel: "monitoring-self/rule-failures",
-    expression: count(gaugeOf(alertsSeries, { alertname: "Watchdog", alertstate: "firing" })),
+    watches: watchdog,
+    expression: count(gaugeOf(alertsSeries, { alertname: watchdog.name, alertstate: "firing" })),
     least: 1,
     whenEmpty: "fires",
     // That is the other alert's matter.

@@ -1,3 +1,4 @@
+import { monitoring } from "../../catalogue/monitoring.ts";
 import { dataSources } from "../../dashboards/definition.ts";
 import { panelOfLink } from "../../dashboards/links.ts";
 import { runbookUrl } from "../../runbooks/path.ts";
@@ -23,7 +24,9 @@ export interface GrafanaRule {
 
 /** The rules that Grafana evaluates, under these settings. */
 export const grafanaRules = (settings: Settings): readonly GrafanaRule[] =>
-  grafanaAlerts.map((alert) => rule(alert, settings));
+  grafanaAlerts
+    .filter(({ watches }) => watches === undefined || settings.tuning(monitoring.name, watches).enabled)
+    .map((alert) => rule(alert, settings));
 
 /** Grafana's source of what it computes itself. */
 const computed = "__expr__";
@@ -39,7 +42,7 @@ function rule(alert: GrafanaAlert, settings: Settings): GrafanaRule {
     execErrState: state(alert.whenUnanswered),
     labels: {
       severity: alert.severity,
-      pipeline: "monitoring",
+      pipeline: monitoring.name,
       component: alert.component,
       service: "grafana",
       team: settings.monitoring.team,

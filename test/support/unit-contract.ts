@@ -3,6 +3,7 @@ import { type PageName, pagesOf, type ScrapeJob } from "../../catalogue/job.ts";
 import { sampleNames } from "../../catalogue/metric.ts";
 import { monitoring } from "../../catalogue/monitoring.ts";
 import { type Matcher, matchersOf, matching, nodesOf, parse, selectedName } from "../../catalogue/promql/syntax.ts";
+import { pipelineTiles } from "../../dashboards/home.ts";
 import { panelContext } from "../../dashboards/links.ts";
 import { type Pipeline, pipelines } from "../../pipelines.ts";
 import { defaultTuning } from "../../rules/alert.ts";
@@ -38,6 +39,11 @@ function expressionsOf(pipeline: Pipeline, settings: Settings): readonly Located
       return [
         ...panels(panelContext(settings, catalogue.name)).flatMap(({ key, queries }) =>
           queries.map(({ expression }) => [`${file} ${key}`, expression.text, all] as const),
+        ),
+        ...pipelineTiles(pipeline, settings).flatMap(({ key, queries }) =>
+          queries.map(
+            ({ expression }) => [`grafana/dashboards/monitoring/home.json ${key}`, expression.text, all] as const,
+          ),
         ),
         ...variables.map(({ name, of }) => [`${file} $${name}`, of.text, all] as const),
       ];

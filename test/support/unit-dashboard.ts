@@ -94,6 +94,13 @@ export function variableFaults(model: DashboardModel): readonly string[] {
   ];
 }
 
+/** Titles of the panels, each after that of the row it belongs to. */
+export const titlesByRow = ({ panels, rows }: DashboardModel): readonly string[] =>
+  panels.map(({ title, gridPos }) => {
+    const row = rows.findLast((candidate) => candidate.gridPos.y < gridPos.y);
+    return `${row?.title ?? ""}/${title}`;
+  });
+
 /** Panels that lie upon each other, or beyond the grid's 24 columns. */
 export function layoutFaults({
   panels: drawn,

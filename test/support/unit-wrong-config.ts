@@ -93,8 +93,8 @@ export const wrong: readonly (readonly [what: string, changes: Values, expected:
   ],
   [
     "an unknown key in a list",
-    { "grafana.users": [{ ...user, role: "Admin" }] },
-    { "grafana.users.0.role": ['"Admin"', "no such key; one of login, email, name, admin"] },
+    { "grafana.users": [{ ...user, rank: "Admin" }] },
+    { "grafana.users.0.rank": ['"Admin"', "no such key; one of login, email, name, role, teams"] },
   ],
   [
     "an unknown pipeline",

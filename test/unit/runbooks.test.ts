@@ -3,6 +3,7 @@ import { posix } from "node:path";
 import { describe, expect, test } from "vitest";
 import { pipelines } from "../../pipelines.ts";
 import { sharedRunbooks } from "../../rules/alerts/standard.ts";
+import { grafanaAlerts, grafanaRunbooks } from "../../rules/grafana/alerts.ts";
 import { seriesOf } from "../../rules/soundness.ts";
 import {
   alertPage,
@@ -16,11 +17,12 @@ import {
 } from "../../runbooks/check.ts";
 import { outline } from "../../runbooks/markdown.ts";
 import { readPages } from "../../runbooks/pages.ts";
-import { type Page, runbookPath } from "../../runbooks/path.ts";
+import { type Page, pagePath, runbookPath } from "../../runbooks/path.ts";
 import { renderSite } from "../../runbooks/site.ts";
 
 const pages = readPages();
 const allAlerts = pipelines.map(({ alerts }) => alerts);
+const grafanaPages = grafanaAlerts.map(({ name }) => pagePath(grafanaRunbooks, name));
 
 function pageOf(path: string): Page {
   const found = pages.find((page) => page.path === path);
@@ -59,7 +61,11 @@ const shellFaults = (page: Page): readonly string[] =>
 describe("runbook pages", () => {
   test("every alert has a page and no page is an orphan", () => {
     expect(cases.length).toBeGreaterThan(0);
-    expect(checkCoverage(pages, allAlerts)).toEqual([]);
+    expect(checkCoverage(pages, allAlerts, grafanaPages)).toEqual([]);
+  });
+
+  test.each(grafanaAlerts)("$name, of Grafana's own, has its title and sections", (alert) => {
+    expect(checkSections(pageOf(pagePath(grafanaRunbooks, alert.name)), alert)).toEqual([]);
   });
 
   test.each(cases)("$path has its title and sections", ({ path, alert }) => {
@@ -76,7 +82,9 @@ describe("runbook pages", () => {
 
   test.each(pages)("$path asks only for what exists", (page) => {
     // What pipelines share asks only for what every Prometheus has.
-    const owner = page.path.startsWith(`${sharedRunbooks}/`) ? "monitoring" : page.path.split("/")[0];
+    const owner = [sharedRunbooks, grafanaRunbooks].some((folder) => page.path.startsWith(`${folder}/`))
+      ? "monitoring"
+      : page.path.split("/")[0];
     const pipeline = pipelines.find(({ catalogue }) => catalogue.name === owner);
     if (pipeline === undefined) throw new Error(`${page.path} belongs to no pipeline`);
     expect(checkQueries(page, seriesOf(pipeline))).toEqual([]);
@@ -103,7 +111,7 @@ describe("the checks catch", () => {
   test("a missing page and an orphan", () => {
     const orphan = { path: `${name}/Forgotten.md`, markdown: "# Forgotten\n\nNobody comes here." };
     const without = pages.filter((page) => page.path !== path);
-    expect(checkCoverage([...without, orphan], allAlerts)).toEqual([
+    expect(checkCoverage([...without, orphan], allAlerts, grafanaPages)).toEqual([
       `${path} is missing`,
       `${name}/Forgotten.md is an orphan`,
     ]);
