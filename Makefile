@@ -29,6 +29,10 @@ down: setup ## Takes the stack down and keeps its data; PURGE=1 removes the data
 password: setup ## Prints the password of Grafana's first user
 	@$(node) commands/password.ts $(STACK)
 
+.PHONY: dashboard-diff
+dashboard-diff: setup ## Shows what was edited in Grafana, panel by panel; of UID=churn-consumer alone
+	@$(node) commands/dashboard-diff.ts $(STACK) $(if $(UID),'--uid=$(UID)')
+
 .PHONY: secret
 secret: setup ## Sets a secret from standard input: make secret NAME=smtpPassword STACK=prod
 	@$(node) commands/secret.ts $(STACK) --$(NAME)

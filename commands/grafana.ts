@@ -57,7 +57,7 @@ async function removeOrphans(workspace: Workspace, known: readonly StateResource
 }
 
 /** Grafana's API, asked as its first user. */
-function grafanaApi(workspace: Workspace): (method: string, path: string) => Promise<Response> {
+export function grafanaApi(workspace: Workspace): (method: string, path: string) => Promise<Response> {
   const [binding = ""] = docker("port", `${workspace.project}-${workspace.stack}-grafana`, "3000/tcp");
   const authorization = `Basic ${Buffer.from(`${adminUser(workspace)}:${adminPassword(workspace)}`).toString("base64")}`;
   return (method, path) => fetch(`http://${binding}${path}`, { method, headers: { authorization } });

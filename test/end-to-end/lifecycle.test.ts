@@ -8,9 +8,8 @@ import { pipelines } from "../../pipelines.ts";
 import { prometheusApi } from "../support/prometheus-api.ts";
 import { churnAlone, docker, eventually, getJson, type Run, TestStack } from "../support/test-stack.ts";
 
-/** The pipeline whose way from metric to mail is followed here, and all that this stack watches. */
+/** The pipeline whose way from metric to mail is followed here. */
 const simulated = pipelines.filter(({ catalogue }) => catalogue.name === "churn");
-const watched = pipelines.filter((pipeline) => pipeline.always || simulated.includes(pipeline));
 
 /** Short times by stack config alone; the rules are those of every stack. */
 const quick = {
@@ -135,64 +134,6 @@ describe("up", () => {
       .map((fact) => fact.replace(/^\/pipeline-monitoring-t\w+-(\S+).*/, "$1"));
     for (const name of roots) expect(name).toMatch(/^cadvisor$|-configure$|-secrets$/);
   });
-});
-
-describe("Grafana", () => {
-  interface Dashboard {
-    dashboard: { panels: { id: number; title: string; targets: { refId: string; expr: string }[] }[] };
-  }
-
-  test("has its data sources, folders and user", async () => {
-    const sources = await getJson<{ uid: string }[]>(stack.url("grafana", "/api/datasources"), {
-      headers: grafanaAuth(),
-    });
-    expect(sources.map(({ uid }) => uid).sort()).toEqual(["alertmanager", "prometheus"]);
-    const made = await getJson<{ uid: string }[]>(stack.url("grafana", "/api/folders"), { headers: grafanaAuth() });
-    expect(made.map(({ uid }) => uid).sort()).toEqual(
-      [...new Set(watched.flatMap(({ dashboards }) => dashboards.map(({ folder }) => folder)))].sort(),
-    );
-    const viewer = { authorization: `Basic ${Buffer.from(`viewer:${userPassword}`).toString("base64")}` };
-    expect(await getJson(stack.url("grafana", "/api/user"), { headers: viewer })).toMatchObject({ login: "viewer" });
-  });
-
-  test("every panel's query returns data while the pipeline is healthy", async () => {
-    const dashboards = watched.flatMap((pipeline) => pipeline.dashboards);
-    let asked = 0;
-    for (const { uid } of dashboards) {
-      const { dashboard } = await getJson<Dashboard>(stack.url("grafana", `/api/dashboards/uid/${uid}`), {
-        headers: grafanaAuth(),
-      });
-      for (const { title, targets } of dashboard.panels) {
-        for (const { refId, expr } of targets) {
-          asked += 1;
-          await eventually(`data of ${title}`, 30, () => panelData(refId, expr));
-        }
-      }
-    }
-    expect(asked).toBeGreaterThanOrEqual(20);
-  }, 400_000);
-
-  async function panelData(refId: string, expr: string): Promise<true | undefined> {
-    interface Answer {
-      results: Record<string, { error?: string; frames: { data: { values: unknown[][] } }[] }>;
-    }
-    const query = {
-      refId,
-      datasource: { uid: "prometheus", type: "prometheus" },
-      expr: expr.replaceAll("$instance", ".+").replaceAll("$__rate_interval", "10s"),
-      instant: true,
-      intervalMs: 1000,
-      maxDataPoints: 100,
-    };
-    const { results } = await getJson<Answer>(stack.url("grafana", "/api/ds/query"), {
-      method: "POST",
-      headers: { ...grafanaAuth(), "content-type": "application/json" },
-      body: JSON.stringify({ queries: [query], from: "now-5m", to: "now" }),
-    });
-    const { error, frames } = results[refId] ?? { frames: [] };
-    if (error !== undefined) throw new Error(error);
-    return frames.some(({ data }) => data.values.some((column) => column.length > 0)) ? true : undefined;
-  }
 });
 
 describe("an alert travels from a broken metric to a mail and back", () => {
