@@ -31,7 +31,7 @@ export interface Tuning<N extends string = string> {
 /** What proves an alert, as input series of promtool tests; no alert is without it. */
 export interface Proof {
   readonly fires: readonly SeriesFixture[];
-  /** By name of the case; for what has more than one cause. The alert has these labels then. */
+  /** By name of the case; for what has more than one cause. Whatever fires has these labels then. */
   readonly alsoFires?: Readonly<
     Record<string, { readonly series: readonly SeriesFixture[]; readonly labels?: Readonly<Record<string, string>> }>
   >;

@@ -122,11 +122,15 @@ function selector({ pipeline, alert, tuning: { severity } }: Case, labels: Reado
   return `ALERTS{${equal.map(([label, value]) => `${label}=${JSON.stringify(value)}`).join(",")},team!="",service!=""}`;
 }
 
-const expectation = (subject: Case, { at, firing }: Moment, labels: Readonly<Record<string, string>>) => ({
-  expr: `count(${selector(subject, { alertstate: "firing", ...labels })}) > bool 0`,
-  eval_time: `${at}s`,
-  exp_samples: firing ? [{ labels: "{}", value: 1 }] : [],
-});
+/** That the alert fires, with these labels and no others; or that it does not. */
+const expectation = (subject: Case, { at, firing }: Moment, labels: Readonly<Record<string, string>>) => {
+  const state = { alertstate: "firing" };
+  return {
+    expr: `count(${selector(subject, { ...state, ...labels })}) == bool count(${selector(subject, state)})`,
+    eval_time: `${at}s`,
+    exp_samples: firing ? [{ labels: "{}", value: 1 }] : [],
+  };
+};
 
 /** An alert is pending at every evaluation until its `for` is over, and never where it has none. */
 function pendingExpectation(subject: Case, settled: number) {

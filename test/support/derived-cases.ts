@@ -82,7 +82,8 @@ export function isolationCases(
   { rule }: Case,
   { fires, alsoFires = {}, quiet, whenAbsent }: Proof,
 ): readonly DerivedCase[] {
-  const [well = []] = Object.values(quiet);
+  const calm = Object.values(quiet);
+  const [well = []] = calm;
   const firing = [fires, ...Object.values(alsoFires).map(({ series }) => series)];
   const besides = (series: readonly SeriesFixture[], added: readonly SeriesFixture[]) => {
     const taken = new Set(series.map((fixture) => fixture.series));
@@ -90,12 +91,17 @@ export function isolationCases(
   };
   return matchersOf(rule.expr).flatMap((matcher) => {
     const name = `${matcher.label}${matcher.operator}${JSON.stringify(matcher.value)}`;
-    const bad = besides(well, strangersTo(matcher, fires));
+    const bad = strangersTo(matcher, fires);
+    // What a matcher keeps from some of the selectors only, may well end the quiet of a case made for the others.
+    const undisturbed = matcher.everywhere ? calm : [well];
     const good = matcher.everywhere && !matcher.operator.startsWith("!") ? strangersTo(matcher, well) : [];
     return [
-      ...(bad.length === 0
-        ? []
-        : [{ name: `only others than ${name} are bad`, series: [...well, ...bad], firing: false }]),
+      ...undisturbed.flatMap((own) => {
+        const added = besides(own, bad);
+        return added.length === 0
+          ? []
+          : [{ name: `only others than ${name} are bad`, series: [...own, ...added], firing: false }];
+      }),
       ...(good.length === 0
         ? []
         : firing.map((own) => ({
