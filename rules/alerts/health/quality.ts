@@ -12,7 +12,6 @@ import {
   counterOf,
   divide,
   greater,
-  multiply,
   or,
   orZero,
   quantile,
@@ -86,7 +85,7 @@ const invalidRate = (window: Duration): Expression => sum(rate(invalid, window),
 /** Share of the records that fail validation, of all that were validated; all of them, where none was ever valid. */
 export const invalidShare = (window: Duration): Expression => {
   const failed = invalidRate(window);
-  return divide(failed, add(failed, or(sum(rate(valid, window), perType), multiply(failed, 0))));
+  return divide(failed, or(add(failed, sum(rate(valid, window), perType)), failed));
 };
 
 const validated = (invalidRatio: number, invalidPerSecond: number) => [
@@ -122,6 +121,14 @@ export const highValidationFailureRate = alert({
     const enough = justAbove(minimumRate);
     return {
       fires: validated(justAbove(threshold), enough),
+      alsoFires: {
+        "none was ever valid": {
+          series: [
+            growing(invalidRecords, heartRate, enough),
+            growing(invalidRecords, { ...heartRate, ...elsewhere }, 1000),
+          ],
+        },
+      },
       quiet: {
         "just below the threshold": validated(justBelow(threshold), enough),
         "too few records to tell": validated(1, justBelow(minimumRate)),
