@@ -30,19 +30,25 @@ export const bronzeInsertFailure = alert({
         0,
       ),
     ),
-  proof: () => ({
-    fires: [growing(insertErrors, bronze, 0.1)],
-    quiet: {
-      "nothing fails": [
-        growing(insertErrors, bronze, 0),
-        growing(failedInserts, server, 0),
-        growing(rejectedInserts, server, 0),
-      ],
-      "a batch failed once": [stages(insertErrors, bronze, [0, 0, 0, 5])],
-      "somebody mistyped an INSERT": [stages(failedInserts, server, [0, 0, 0, 1]), growing(rejectedInserts, server, 0)],
-    },
-    whenAbsent: "quiet",
-  }),
+  proof: () => {
+    const statements = (failed: number, rejected: number) => ({
+      series: [growing(failedInserts, server, failed), growing(rejectedInserts, server, rejected)],
+      labels: { instance: server.instance },
+    });
+    return {
+      fires: [growing(insertErrors, bronze, 0.1)],
+      alsoFires: { "statements fail": statements(0.1, 0), "statements are rejected": statements(0, 0.1) },
+      quiet: {
+        "nothing fails": [growing(insertErrors, bronze, 0), ...statements(0, 0).series],
+        "a batch failed once": [stages(insertErrors, bronze, [0, 0, 0, 5])],
+        "somebody mistyped an INSERT": [
+          stages(failedInserts, server, [0, 0, 0, 1]),
+          growing(rejectedInserts, server, 0),
+        ],
+      },
+      whenAbsent: "quiet",
+    };
+  },
 });
 
 /** Not an insert that fails: the message is left out, or held up for ever, as the Kafka table's settings say. */

@@ -10,6 +10,10 @@ import { targetOf } from "./series.ts";
 
 const lag = gaugeOf(consumerGroupLag, { pipeline: k2Platform.name });
 
+/** What another pipeline may show under the same name. */
+const behindElsewhere = (messages: number) =>
+  constant(consumerGroupLag, { pipeline: "other", group: "g", topic: "t" }, messages);
+
 /** Offsets of a partition whose group is so many messages behind. */
 const behind = (messages: number) => {
   const partition = {
@@ -39,7 +43,10 @@ export const consumerLagHigh = alert({
   expression: ({ numbers }) => greater(lag, numbers.threshold),
   proof: ({ numbers: { threshold } }) => ({
     fires: behind(justAbove(threshold)),
-    quiet: { "just below the threshold": behind(justBelow(threshold)) },
+    quiet: {
+      "just below the threshold": behind(justBelow(threshold)),
+      "another pipeline's group is behind": [behindElsewhere(2 * threshold)],
+    },
     whenAbsent: "quiet",
   }),
 });
@@ -60,10 +67,13 @@ export const consumerLagUnknown = alert({
   proof: () => {
     const answers = constant(up, targetOf(redpandaJob), 1);
     return {
-      fires: [answers],
+      fires: [answers, behindElsewhere(0)],
       quiet: {
         "a group has no lag": [answers, ...behind(0)],
-        "Redpanda is down": [constant(up, targetOf(redpandaJob), 0)],
+        "Redpanda is down": [
+          constant(up, targetOf(redpandaJob), 0),
+          constant(up, { ...targetOf(redpandaJob), job: "other" }, 1),
+        ],
       },
       whenAbsent: "quiet",
     };

@@ -46,6 +46,7 @@ export const icebergOffloadLag = alert({
         // A test's clock starts at 0.
         constant(offloadSuccess, bronze, -justAbove(threshold)),
       ],
+      alsoFires: { "it works, and lags": { series: offload(justAbove(threshold), 0) } },
       quiet: { "just below the threshold": offload(justBelow(threshold), justBelow(threshold)) },
       whenAbsent: "quiet",
     };
