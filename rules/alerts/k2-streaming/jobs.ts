@@ -1,6 +1,6 @@
 import { recordsIngested } from "../../../catalogue/k2-bronze.ts";
 import { recordsByExchange } from "../../../catalogue/k2-gold.ts";
-import { layers } from "../../../catalogue/k2-layer.ts";
+import { type Layer, layers } from "../../../catalogue/k2-layer.ts";
 import { recordsValid, silver, silverJob } from "../../../catalogue/k2-silver.ts";
 import { streamingJobs } from "../../../catalogue/k2-streaming.ts";
 import {
@@ -47,8 +47,13 @@ export const streamingJobDown = alert({
       .reduce((all, one) => or(all, one)),
   proof: () => {
     const state = (value: number) => layers.map((layer) => constant(up, target(layer), value));
+    const without = (gone: Layer) => ({
+      series: layers.filter((layer) => layer !== gone).map((layer) => constant(up, target(layer), 1)),
+      labels: { job: target(gone).job },
+    });
     return {
       fires: state(0),
+      alsoFires: Object.fromEntries(layers.map((layer) => [`no target of ${layer}`, without(layer)])),
       quiet: {
         "all answer": state(1),
         "another pipeline's job is down": [...state(1), constant(up, { job: "k2-spark", instance: "a:4040" }, 0)],
@@ -102,6 +107,10 @@ export const noThroughput = alert({
     const idle = 0.4 * (durationSeconds(wait) ?? 0);
     return {
       fires: flow(some, none, none),
+      alsoFires: {
+        "Bronze, and no other": { series: flow(none, none, none), labels: { layer: "bronze" } },
+        "Gold, and no other": { series: flow(some, some, none), labels: { layer: "gold" } },
+      },
       quiet: {
         "just above the threshold": flow(some, some, some),
         // Then Bronze's own alert tells.

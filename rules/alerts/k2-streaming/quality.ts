@@ -53,6 +53,7 @@ const dlqAlert = ({ threshold: limit, advice, ...dlq }: Dlq) =>
       return {
         // Twice as many as before, so that a window of its own in any part of the share shows.
         fires: records(justAbove(threshold), 200),
+        alsoFires: { "just enough records": { series: records(justAbove(threshold), justAbove(least)) } },
         quiet: {
           "just below the threshold": records(justBelow(threshold), 100),
           "too few records to tell": records(justAbove(threshold), justBelow(least)),
@@ -114,6 +115,7 @@ export const nullFieldsHigh = alert({
     ];
     return {
       fires: nulls(justAbove(threshold), 200),
+      alsoFires: { "just enough records": { series: nulls(justAbove(threshold), justAbove(least)) } },
       quiet: {
         "just below the threshold": nulls(justBelow(threshold), 100),
         "too few records to tell": nulls(justAbove(threshold), justBelow(least)),
@@ -151,6 +153,7 @@ export const goldDuplicatesHigh = alert({
     ];
     return {
       fires: records(justAbove(threshold), 200),
+      alsoFires: { "just enough duplicates": { series: records(0.5, 2 * justAbove(least)) } },
       quiet: {
         "just below the threshold": records(justBelow(threshold), 100),
         "too few duplicates to matter": records(0.5, 2 * justBelow(least)),

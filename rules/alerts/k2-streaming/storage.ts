@@ -1,5 +1,6 @@
 import { bronze } from "../../../catalogue/k2-bronze.ts";
 import { gold } from "../../../catalogue/k2-gold.ts";
+import { type Layer, layers } from "../../../catalogue/k2-layer.ts";
 import { silver } from "../../../catalogue/k2-silver.ts";
 import { streamingJobs } from "../../../catalogue/k2-streaming.ts";
 import { commitSeconds, icebergJob, metadataFiles } from "../../../catalogue/k2-systems.ts";
@@ -7,9 +8,9 @@ import type { Metric } from "../../../catalogue/metric.ts";
 import { and, gaugeOf, greater, less, max, or, predictLinear, quantile } from "../../../catalogue/promql/build.ts";
 import type { Expression } from "../../../catalogue/promql/expression.ts";
 import { alert } from "../../alert.ts";
-import { constant, distribution, justAbove, justBelow, ramp, rising } from "../../fixture.ts";
+import { constant, distribution, justAbove, justBelow, rising, type SeriesFixture, stages } from "../../fixture.ts";
 import { formatValue, valueTemplate } from "../../units.ts";
-import { perQuery, query, serviceOfLayer, source } from "./series.ts";
+import { perQuery, query, serviceOfLayer, source, target } from "./series.ts";
 
 const gibibyte = 2 ** 30;
 /** The quantile that latency alerts and panels speak of. */
@@ -86,16 +87,30 @@ export const checkpointSizeGrowing = alert({
       return and(and(becoming, less(size, limit)), greater(size, minimumSize));
     }),
   proof: ({ numbers: { limit, horizon, minimumSize } }) => {
-    const labels = source("silver");
     const from = justAbove(minimumSize);
     const perSecond = (limit - from) / horizon;
+    const checkpoints = {
+      bronze: { metric: bronze.checkpointSize, labels: source("bronze") },
+      silver: { metric: silver.checkpointSize, labels: source("silver") },
+      gold: { metric: gold.checkpointSize, labels: target("gold") },
+    };
+    type Fixture = (metric: Metric, labels: Readonly<Record<string, string>>) => SeriesFixture;
+    const all = (fixture: Fixture) =>
+      layers.map((layer) => fixture(checkpoints[layer].metric, checkpoints[layer].labels));
+    // Passes twice the least size and half of the limit in the last hour, by default.
+    const growth: Fixture = (metric, labels) => rising(metric, labels, from, 1.15 * perSecond);
+    const alone = (layer: Layer) => ({
+      series: [growth(checkpoints[layer].metric, checkpoints[layer].labels)],
+      labels: { layer },
+    });
     return {
-      fires: [rising(silver.checkpointSize, labels, from, 1.05 * perSecond)],
+      fires: alone("bronze").series,
+      alsoFires: { "Silver's grows": alone("silver"), "Gold's grows": alone("gold") },
       quiet: {
-        "too slow to matter": [rising(silver.checkpointSize, labels, from, 0.6 * perSecond)],
-        "just below the limit, and steady": [constant(silver.checkpointSize, labels, justBelow(limit))],
-        "small yet": [ramp(silver.checkpointSize, labels, 0, justBelow(minimumSize))],
-        "above the limit already": [rising(silver.checkpointSize, labels, justAbove(limit), perSecond)],
+        "too slow to matter": all((metric, labels) => rising(metric, labels, from, 0.6 * perSecond)),
+        "just below the limit, and steady": all((metric, labels) => constant(metric, labels, justBelow(limit))),
+        "small yet": all((metric, labels) => stages(metric, labels, [0, justBelow(minimumSize)])),
+        "above the limit already": all((metric, labels) => rising(metric, labels, justAbove(limit), perSecond)),
       },
       whenAbsent: "quiet",
     };
