@@ -129,9 +129,10 @@ export const runTooLong = alert({
       ofDagster(runTypicalDuration, maintenance, typical),
     ];
     const usual = numbers.minimum;
+    const long = 1.5 * numbers.minimum;
     const recently = pushed(justBelow(numbers.reportedWithin));
     return {
-      fires: [...going(justAbove(numbers.threshold) * usual, usual), recently],
+      fires: [...going(long, long / justAbove(numbers.threshold)), recently],
       quiet: {
         "just below the threshold": [...going(justBelow(numbers.threshold) * usual, usual), recently],
         "a short run": [...going(justBelow(numbers.minimum), numbers.minimum / numbers.threshold / 2), recently],

@@ -28,6 +28,7 @@ export const distributionAnomaly = alert({
     const off = (sigma: number) => [ofTable(zScore, "bronze", sigma, { column: "price", statistic: "mean" })];
     return {
       fires: off(-justAbove(threshold)),
+      alsoFires: { upwards: { series: off(justAbove(threshold)) } },
       quiet: {
         "just below the threshold": off(justBelow(threshold)),
         "just below the threshold, downwards": off(-justBelow(threshold)),

@@ -33,6 +33,8 @@ import { flinkJobName, jobManager, perSecond, taskManager } from "./series.ts";
 const dashboard = "trade-flink";
 const perJob = ["job_name"] as const;
 const jobLabels = { ...jobManager, job_name: flinkJobName };
+/** What another pipeline may record under the same names. */
+const jobElsewhere = { pipeline: "other", job_name: flinkJobName };
 const taskLabels = { ...taskManager, job_name: flinkJobName, task_name: "window" };
 
 /** The jobs that ran at some time within the window. */
@@ -161,8 +163,9 @@ export const checkpointDurationIncreasing = alert({
   description: ({ numbers }) =>
     `The last checkpoint of {{ $labels.job_name }} took ${valueTemplate("seconds")}, and they grow (threshold ${formatValue(numbers.threshold, "seconds")}).`,
   expression: ({ numbers, window }) => {
-    const duration = gaugeOf(checkpointSeconds, ofTrade);
-    return and(greater(duration, numbers.threshold), greater(deriv(duration, window), 0));
+    const long = greater(gaugeOf(checkpointSeconds, ofTrade), numbers.threshold);
+    // Matched by all labels: it is enough that one side selects.
+    return and(long, greater(deriv(gaugeOf(checkpointSeconds), window), 0));
   },
   proof: ({ numbers: { threshold } }) => {
     const seconds = (from: number, to: number) => [ramp(lastCheckpointDuration, jobLabels, from * 1000, to * 1000)];
@@ -171,6 +174,7 @@ export const checkpointDurationIncreasing = alert({
       quiet: {
         "just below the threshold": seconds(0.5 * threshold, justBelow(threshold)),
         "long, but getting shorter": seconds(3 * threshold, justAbove(threshold)),
+        "another pipeline's get longer": [ramp(checkpointSeconds, jobElsewhere, justAbove(threshold), 2 * threshold)],
       },
       whenAbsent: "quiet",
     };
@@ -204,7 +208,10 @@ export const flinkBackpressure = alert({
     ];
     return {
       fires: waiting(justAbove(threshold)),
-      quiet: { "just below the threshold": waiting(justBelow(threshold)) },
+      quiet: {
+        "just below the threshold": waiting(justBelow(threshold)),
+        "another pipeline's task waits": [constant(backPressuredRatio, jobElsewhere, 1)],
+      },
       whenAbsent: "quiet",
     };
   },
@@ -238,6 +245,7 @@ export const flinkWatermarkLagHigh = alert({
       fires: behind(justAbove(threshold)),
       quiet: {
         "just below the threshold": behind(justBelow(threshold)),
+        "another pipeline's task is behind": [constant(watermarkLagSeconds, jobElsewhere, 2 * threshold)],
         "no watermark has come yet": [constant(inputWatermark, taskLabels, -9.2e18)],
       },
       whenAbsent: "quiet",

@@ -28,11 +28,13 @@ const day = 86_400;
 
 const ages = (layer?: Layer) => gaugeOf(dataFreshness, layer === undefined ? {} : { layer });
 
-/** What the observer expects of its tables. */
-const expected = (layer?: Layer) => max(gaugeOf(freshnessExpected, layer === undefined ? {} : { layer }), perTable);
+// What stands on the right of a comparison is matched by table and layer, and need not select a layer itself.
 
-/** The layer's limit, for each of its tables. */
-const ofLayer = (layer: Layer, seconds: number) => add(multiply(ages(layer), 0), seconds);
+/** What the observer expects of its tables. */
+const expected = max(gaugeOf(freshnessExpected), perTable);
+
+/** The same limit for each table, or each of a layer. */
+const ofEach = (seconds: number, layer?: Layer) => add(multiply(ages(layer), 0), seconds);
 
 /** Without tables that could not be looked at: their age grows although nobody knows it. DataCheckFailing tells of them. */
 const lookedAt = (late: Expression): Expression =>
@@ -47,6 +49,8 @@ const limit = (seconds: number, source: string): TunableNumber => ({
 });
 
 const check = { check: "freshness" };
+/** What another check says of a table tells nothing of its age. */
+const otherCheckFails = (layer: Layer) => ofTable(checkSuccess, layer, 0, { check: "schema" });
 
 interface Violation {
   readonly name: string;
@@ -67,12 +71,12 @@ const violation = ({ layer, seconds, ...rest }: Violation) =>
     panel: `trade-data-quality/freshness-${layer}`,
     description: ({ numbers }) =>
       `${tableName} has had no new data for ${valueTemplate("seconds")} (threshold ${formatValue(numbers.threshold, "seconds")}, or what is expected of the table).`,
-    expression: ({ numbers }) => lookedAt(greater(ages(layer), or(expected(layer), ofLayer(layer, numbers.threshold)))),
+    expression: ({ numbers }) => lookedAt(greater(ages(layer), or(expected, ofEach(numbers.threshold)))),
     proof: ({ numbers: { threshold } }) => {
       const old = (seconds: number) => agoOfTable(lastUpdate, layer, seconds);
       const other = layers.find((candidate) => candidate !== layer) ?? layer;
       return {
-        fires: [old(justAbove(threshold)), ofTable(checkSuccess, layer, 1, check)],
+        fires: [old(justAbove(threshold)), ofTable(checkSuccess, layer, 1, check), otherCheckFails(layer)],
         quiet: {
           "just below the threshold": [old(justBelow(threshold))],
           "the table may be older than its layer": [
@@ -145,19 +149,15 @@ export const freshnessCritical = alert({
   description: ({ numbers }) =>
     `${tableName} has had no new data for ${valueTemplate("seconds")} (threshold ${formatValue(numbers.threshold, "seconds")}, or ${formatValue(numbers.ofExpected, "times")} what is expected of the table). The pipeline may stand still.`,
   expression: ({ numbers }) =>
-    lookedAt(
-      greater(
-        ages("bronze"),
-        or(multiply(expected("bronze"), numbers.ofExpected), ofLayer("bronze", numbers.threshold)),
-      ),
-    ),
+    lookedAt(greater(ages("bronze"), or(multiply(expected, numbers.ofExpected), ofEach(numbers.threshold)))),
   proof: ({ numbers }) => {
     const old = (seconds: number) => agoOfTable(lastUpdate, "bronze", seconds);
     const own = numbers.threshold / 100;
     return {
-      fires: [old(justAbove(numbers.threshold))],
+      fires: [old(justAbove(numbers.threshold)), otherCheckFails("bronze")],
       quiet: {
         "just below the threshold": [old(justBelow(numbers.threshold))],
+        "another layer's table is old": [agoOfTable(lastUpdate, "silver", 2 * numbers.threshold)],
         "just below what is expected": [
           old(justBelow(own * numbers.ofExpected)),
           ofTable(freshnessExpected, "bronze", own),
@@ -200,23 +200,33 @@ export const freshnessApproaching = alert({
   // Without upper bound, until the breach is told: between the two there must be no silence.
   expression: ({ numbers }) => {
     const ofLayers = or(
-      or(ofLayer("bronze", numbers.bronze), ofLayer("silver", numbers.silver)),
-      ofLayer("gold", numbers.gold),
+      or(ofEach(numbers.bronze, "bronze"), ofEach(numbers.silver, "silver")),
+      ofEach(numbers.gold, "gold"),
     );
     const told = gaugeOf(alertsSeries, {
       pipeline: dataObservabilityJob.labels.pipeline,
       alertname: { matches: violations.map(({ name }) => name).join("|") },
       alertstate: "firing",
     });
-    const late = greater(ages(), or(multiply(expected(), numbers.ofExpected), ofLayers));
+    const late = greater(ages(), or(multiply(expected, numbers.ofExpected), ofLayers));
     return unlessOn(lookedAt(late), perTable, told);
   },
   proof: ({ numbers }) => {
     const old = (layer: Layer, seconds: number) => agoOfTable(lastUpdate, layer, seconds);
+    const violated = (state: "pending" | "firing", pipeline = dataObservabilityJob.labels.pipeline) =>
+      ofTable(alertsSeries, "silver", 1, { pipeline, alertname: silverFreshness.name, alertstate: state });
     return {
-      fires: [old("silver", justAbove(numbers.silver)), old("gold", justBelow(numbers.gold))],
+      fires: [
+        old("silver", justAbove(numbers.silver)),
+        old("gold", justBelow(numbers.gold)),
+        otherCheckFails("silver"),
+        violated("pending"),
+        violated("firing", "other"),
+      ],
       quiet: {
         "just below each layer's": layers.map((layer) => old(layer, justBelow(numbers[layer]))),
+        "a layer without a limit": [agoOfTable(lastUpdate, "gold", 2 * numbers.gold, { layer: "archive" })],
+        "its breach is told": [old("silver", 2 * numbers.silver), violated("firing")],
         "just below what is expected": [
           old("bronze", justBelow(10 * numbers.bronze * numbers.ofExpected)),
           ofTable(freshnessExpected, "bronze", 10 * numbers.bronze),

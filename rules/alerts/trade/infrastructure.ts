@@ -10,9 +10,9 @@ const { nodeExporter } = monitoringJobs;
 /** What is no disk, or full by nature: images that are mounted to be read. */
 const disks = { fstype: { notMatches: "tmpfs|ramfs|overlay|squashfs|iso9660|erofs" } } as const;
 
-/** Share of a disk that is used. By device, since one that is mounted twice has two series. */
+/** Share of a disk that is used. By device, since one that is mounted twice has two series. What is divided selects for both. */
 export const diskUsed = () =>
-  max(subtract(1, divide(gaugeOf(nodeFilesystemAvailable, disks), gaugeOf(nodeFilesystemSize, disks))), [
+  max(subtract(1, divide(gaugeOf(nodeFilesystemAvailable, disks), gaugeOf(nodeFilesystemSize))), [
     "instance",
     "device",
   ]);

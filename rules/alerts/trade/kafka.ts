@@ -111,7 +111,12 @@ export const kafkaActiveControllerCount = alert({
       constant(activeControllers, controller("controller-1"), one),
       constant(activeControllers, controller("controller-2"), two),
     ];
-    return { fires: active(0, 0), quiet: { "one is active": active(0, 1) }, whenAbsent: "quiet" };
+    return {
+      fires: active(0, justBelow(1)),
+      alsoFires: { "two are active": { series: active(1, 1) } },
+      quiet: { "one is active": active(0, 1) },
+      whenAbsent: "quiet",
+    };
   },
 });
 

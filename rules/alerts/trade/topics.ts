@@ -19,28 +19,28 @@ import { durationSeconds } from "../../../settings/duration.ts";
 import { alert } from "../../alert.ts";
 import { appearing, constant, fixtureInterval, gone, growing, justAbove, justBelow, stopped } from "../../fixture.ts";
 import { formatValue } from "../../units.ts";
-import { broker, memory } from "./series.ts";
+import { broker, kafkaClient, memory } from "./series.ts";
 
 /** Of all brokers together: one that leads none of a topic's partitions gets nothing, and is well. */
 const perTopic = ["cluster", "topic"] as const;
 /** Kafka's own topics, such as `__consumer_offsets`, are written whether or not data flows. */
-const usersTopics = { ...ofTrade, topic: { notMatches: "__.*" } } as const;
+const usersTopics = { topic: { notMatches: "__.*" } } as const;
 
 const seconds = (duration: Duration): number => durationSeconds(duration) ?? 0;
 
 type Topics = Parameters<typeof counterOf<"topic">>[1];
+const messagesIn = (topics: Topics = {}) => counterOf(topicMessagesIn, { ...ofTrade, ...topics });
 
 /**
  * Topics that got more than so many messages within a day, and none within the window. The day, rather than some time
- * ago, so that the alert lasts for as long as the fault does, and sees a topic whose brokers are all gone.
+ * ago, so that the alert lasts for as long as the fault does, and sees a topic whose brokers are all gone. The two are
+ * matched by topic: it is enough that one selects.
  */
-const silent = (topics: Topics, messages: number, window: Duration): Expression => {
-  const messagesIn = counterOf(topicMessagesIn, topics);
-  return unless(
-    greater(sum(increase(messagesIn, memory), perTopic), messages),
-    greater(sum(rate(messagesIn, window), perTopic), 0),
+const silent = (topics: Topics, messages: number, window: Duration): Expression =>
+  unless(
+    greater(sum(increase(messagesIn(topics), memory), perTopic), messages),
+    greater(sum(rate(messagesIn(), window), perTopic), 0),
   );
-};
 
 const messages = (name: string, topic: string, perSecond: number) =>
   growing(topicMessagesIn, { ...broker(name), topic }, perSecond);
@@ -58,7 +58,7 @@ export const pipelineCompleteFailure = alert({
   summary: "No trades come in",
   description: ({ for: wait, window }) =>
     `No message has reached {{ $labels.topic }} of {{ $labels.cluster }} for ${window} and the ${wait} since, although it had some within ${memory}. Everything after it stands still.`,
-  expression: ({ window }) => silent({ ...ofTrade, topic: ingestTopic }, 0, window),
+  expression: ({ window }) => silent({ topic: ingestTopic }, 0, window),
   proof: () => ({
     fires: [
       stopped(topicMessagesIn, { ...broker("broker-1"), topic: ingestTopic }, 1000),
@@ -103,8 +103,8 @@ export const kafkaTopicNoTraffic = alert({
     return {
       fires: once(justAbove(minimumMessages) + 1),
       quiet: {
-        "a topic with just too few messages a day": once(justBelow(minimumMessages)),
         "few messages, but some": [...once(2 * minimumMessages), messages("broker-2", topic, 0.01)],
+        "a topic with just too few messages a day": once(justBelow(minimumMessages)),
         "a topic of Kafka's own": [
           stopped(topicMessagesIn, { ...broker("broker-1"), topic: "__consumer_offsets" }, 2 * minimumMessages + 1),
         ],
@@ -128,11 +128,10 @@ export const newTopicCreated = alert({
     `{{ $labels.topic }} of {{ $labels.cluster }} was not there ${window} before: it is new, or nobody had written to it since its brokers started.`,
   // Only where a broker was watched for all of the time that is compared with: else every topic would be new.
   expression: ({ window }) => {
-    const messagesIn = counterOf(topicMessagesIn, usersTopics);
-    const known = sum(resets(messagesIn, window, window), perTopic);
+    const known = sum(resets(messagesIn(), window, window), perTopic);
     const brokers = gaugeOf(up, { job: kafkaJob.name, ...ofTrade });
     return andOn(
-      unless(sum(resets(messagesIn, window), perTopic), known),
+      unless(sum(resets(messagesIn(usersTopics), window), perTopic), known),
       [],
       equals(minOverTime(brokers, window, window), 1),
     );
@@ -148,7 +147,13 @@ export const newTopicCreated = alert({
         "all topics are known": [...watched, growing(topicMessagesIn, first, 1)],
         [`nothing was watched ${window} ago`]: [
           constant(up, broker("broker-1"), 0),
+          constant(up, { ...broker("broker-1"), pipeline: "other" }, 1),
+          constant(up, kafkaClient, 1),
           appearing(topicMessagesIn, first, { after, perSecond: 1 }),
+        ],
+        "another pipeline's topic is new": [
+          ...watched,
+          appearing(topicMessagesIn, { ...first, pipeline: "other" }, { after, perSecond: 1 }),
         ],
         "a topic of Kafka's own": [
           ...watched,

@@ -48,7 +48,8 @@ export const volumeAnomaly = alert({
     ];
     const many = justAbove(minimumRows) * 1000;
     return {
-      fires: holding(justAbove(threshold), many),
+      fires: holding(justAbove(threshold), 1.5 * minimumRows),
+      alsoFires: { "rows are missing": { series: holding(-justAbove(threshold), many) } },
       quiet: {
         "just below the threshold": holding(justBelow(threshold), many),
         "missing, just below the threshold": holding(-Math.min(0.98, justBelow(threshold)), many),
