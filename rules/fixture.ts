@@ -28,6 +28,15 @@ export const once = (metric: Metric, labels: Labels, value: number): SeriesFixtu
   values: () => String(value),
 });
 
+/** A gauge at one value, with a sample only every so many seconds. */
+export const sparse = (metric: Metric, labels: Labels, value: number, every: number): SeriesFixture => ({
+  series: named(metric.name, labels),
+  values: (steps, interval) => {
+    const period = Math.max(1, Math.floor(every / interval));
+    return Array.from({ length: steps + 1 }, (_, step) => (step % period === 0 ? value : "_")).join(" ");
+  },
+});
+
 /** A gauge that moves evenly between two values in the course of the test. */
 export const ramp = (metric: Metric, labels: Labels, from: number, to: number): SeriesFixture => ({
   series: named(metric.name, labels),

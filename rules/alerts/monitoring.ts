@@ -25,7 +25,7 @@ import {
 } from "../../catalogue/promql/build.ts";
 import { up } from "../../catalogue/synthetic.ts";
 import { alert, type PipelineAlerts } from "../alert.ts";
-import { constant, growing, justAbove, justBelow, once } from "../fixture.ts";
+import { constant, growing, justAbove, justBelow, once, sparse } from "../fixture.ts";
 import { formatValue, valueTemplate } from "../units.ts";
 import { standardAlerts } from "./standard.ts";
 
@@ -148,8 +148,9 @@ export const watchdog = alert({
     `${valueTemplate("events")} targets have samples younger than ${formatValue(numbers.maximumAge, "seconds")}. This alert always fires; its absence is the alarm.`,
   // Of fresh samples: a Prometheus that evaluates but no longer scrapes must fall silent.
   expression: ({ numbers }) => greater(count(less(subtract(time, timestamp(gaugeOf(up))), numbers.maximumAge)), 0),
-  proof: () => ({
+  proof: ({ numbers: { maximumAge } }) => ({
     fires: [constant(up, prometheus, 1)],
+    alsoFires: { "samples are nearly too old": { series: [sparse(up, prometheus, 1, justBelow(maximumAge))] } },
     quiet: { "the last sample is old": [once(up, prometheus, 1)] },
     whenAbsent: "quiet",
   }),

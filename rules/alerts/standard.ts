@@ -118,9 +118,9 @@ const targetAbsent = (jobs: Jobs) =>
             {
               series: [
                 ...all.filter((other) => other !== there),
-                ...(job.targets.from === "push"
-                  ? [constant(pushTime, { ...labelsOf(job), pipeline: "other" }, 1)]
-                  : []),
+                job.targets.from === "push"
+                  ? constant(pushTime, { ...labelsOf(job), pipeline: "other" }, 1)
+                  : constant(up, { ...labelsOf(job), service: "other" }, 1),
               ],
               labels: { job: job.name, ...(job.targets.from === "push" ? {} : { service: job.labels.service }) },
             },
