@@ -1,9 +1,8 @@
 import { dirname } from "node:path";
-import { dataSources, folders, homeUid } from "../dashboards/definition.ts";
-import { pipelines } from "../pipelines.ts";
 import { docker } from "./docker.ts";
+import { type Ask, removeOrphans } from "./grafana-orphans.ts";
 import { trackedSettings } from "./rendered-files.ts";
-import { type StateResource, stateResources } from "./state.ts";
+import { stateResources } from "./state.ts";
 import { pulumi, pulumiOutput, type Workspace } from "./workspace.ts";
 
 /** The engine's name for all that is made inside Grafana. */
@@ -28,36 +27,14 @@ export async function prepareGrafana(workspace: Workspace): Promise<void> {
   if (known.length > 0 && !isHealthy(workspace)) {
     pulumi(workspace, ["up", ...applying(workspace), "--refresh", "--exclude", content, "--exclude-dependents"]);
   }
-  if (isHealthy(workspace)) await removeOrphans(workspace, known);
+  if (isHealthy(workspace)) await removeOrphans(grafanaApi(workspace), trackedSettings(workspace.stack), known);
 }
 
 const isHealthy = ({ project, stack }: Workspace): boolean =>
   docker("ps", "--filter", `name=^${project}-${stack}-grafana$`, "--filter", "health=healthy", "--quiet").length > 0;
 
-/** Removes data sources and folders of ours that the state does not know; a folder only if nobody else's work is in it. */
-async function removeOrphans(workspace: Workspace, known: readonly StateResource[]): Promise<void> {
-  const ask = grafanaApi(workspace);
-  // The provider's ids are `<organization>:<uid>`.
-  const uids = new Set(known.map(({ id }) => id?.replace(/^\d+:/, "")));
-  const orphaned = async (path: string, uid: string): Promise<boolean> =>
-    !uids.has(uid) && (await ask("GET", `${path}/${uid}`)).ok;
-  const remove = async (path: string, uid: string): Promise<void> => {
-    console.log(`Removing ${uid} from Grafana, which the state does not know.`);
-    await ask("DELETE", `${path}/${uid}`);
-  };
-  for (const uid of Object.values(dataSources)) {
-    if (await orphaned("/api/datasources/uid", uid)) await remove("/api/datasources/uid", uid);
-  }
-  const generated = new Set([homeUid, ...pipelines.flatMap(({ dashboards }) => dashboards.map(({ uid }) => uid))]);
-  for (const uid of Object.keys(folders)) {
-    if (!(await orphaned("/api/folders", uid))) continue;
-    const inside = (await (await ask("GET", `/api/search?folderUIDs=${uid}`)).json()) as { uid: string }[];
-    if (inside.every((item) => generated.has(item.uid))) await remove("/api/folders", uid);
-  }
-}
-
 /** Grafana's API, asked as its first user. */
-export function grafanaApi(workspace: Workspace): (method: string, path: string) => Promise<Response> {
+export function grafanaApi(workspace: Workspace): Ask {
   const [binding = ""] = docker("port", `${workspace.project}-${workspace.stack}-grafana`, "3000/tcp");
   const authorization = `Basic ${Buffer.from(`${adminUser(workspace)}:${adminPassword(workspace)}`).toString("base64")}`;
   return (method, path) => fetch(`http://${binding}${path}`, { method, headers: { authorization } });

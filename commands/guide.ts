@@ -1,4 +1,4 @@
-import { renderDashboards } from "../dashboards/render.ts";
+import { homeUid } from "../dashboards/definition.ts";
 import { trackedSettings } from "./rendered-files.ts";
 import { pulumiOutput, type Workspace } from "./workspace.ts";
 
@@ -8,13 +8,12 @@ export function printGuide(workspace: Workspace): void {
   const { urls } = JSON.parse(outputs) as { urls: Readonly<Record<string, string>> };
   const settings = trackedSettings(workspace.stack);
   const suffix = workspace.stack === "dev" ? "" : ` STACK=${workspace.stack}`;
-  const [dashboard] = renderDashboards(settings);
   const lines = [
     "",
     ...Object.entries(urls).map(([service, url]) => `  ${service.padEnd(13)} ${url}`),
     "",
     `  Grafana's login: ${settings.grafana.adminUser}, and the password that 'make password${suffix}' prints.`,
-    ...(dashboard === undefined ? [] : [`  First look:      ${urls["grafana"]}/d/${dashboard.uid}`]),
+    `  First look:      ${urls["grafana"]}/d/${homeUid}`,
     ...(urls["simulator"] === undefined ? [] : breakSomething(urls["simulator"], urls["mail"])),
     `  Stop it:         make down${suffix}   (what was measured is kept)`,
     "",

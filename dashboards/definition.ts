@@ -151,6 +151,9 @@ export type FolderName = keyof typeof folders;
 /** Data sources by the uid under which panels and links name them. */
 export const dataSources = { prometheus: "prometheus", alertmanager: "alertmanager" } as const;
 
+/** Grafana's team whose members may edit every folder. */
+export const editorsTeam = "Editors";
+
 /** The dashboard that people see first. */
 export const homeUid = "home";
 

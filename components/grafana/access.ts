@@ -1,11 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as grafana from "@pulumiverse/grafana";
-import type { FolderName } from "../../dashboards/definition.ts";
+import { editorsTeam, type FolderName } from "../../dashboards/definition.ts";
 import { foldersOfTeams } from "../../dashboards/owners.ts";
 import type { Settings } from "../../settings/settings.ts";
-
-/** Name of the team whose members may edit every folder. */
-const editors = "Editors";
 
 /**
  * Who may do what: everybody who logs in may look at everything, the team that owns a pipeline may edit the folders
@@ -42,7 +39,7 @@ export function grafanaAccess(
     );
   const everywhere = teamOf(
     "editors",
-    editors,
+    editorsTeam,
     users.filter(({ role }) => role !== "viewer"),
   );
   const owners = new Map(
