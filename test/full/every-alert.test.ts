@@ -4,7 +4,10 @@ import { trackedSettings } from "../../commands/rendered-files.ts";
 import { simulations } from "../../exporters/simulator/simulations.ts";
 import { type Pipeline, pipelines } from "../../pipelines.ts";
 import type { Alert } from "../../rules/alert.ts";
+import { crossed, panelWithThreshold, shownValues } from "../support/panel-crossing.ts";
+import { prometheusApi } from "../support/prometheus-api.ts";
 import { eventually, getJson, run, TestStack } from "../support/test-stack.ts";
+import { devSettings } from "../support/unit-config.ts";
 
 /** Seconds between scrapes, and between evaluations. */
 const scrape = 2;
@@ -24,13 +27,18 @@ const tunings = Object.fromEntries(
   ]),
 );
 
+const quick = {
+  prometheus: { scrapeInterval: `${scrape}s`, scrapeTimeout: `${scrape}s`, evaluationInterval: `${scrape}s` },
+  alerts: tunings,
+};
+
+/** The settings of the stack, as far as panels depend on them. */
+const tuned = devSettings(quick);
+
 let stack: TestStack;
 
 beforeAll(async () => {
-  stack = await TestStack.make({
-    prometheus: { scrapeInterval: `${scrape}s`, scrapeTimeout: `${scrape}s`, evaluationInterval: `${scrape}s` },
-    alerts: tunings,
-  });
+  stack = await TestStack.make(quick);
   await stack.run("password");
   await stack.up();
 }, 600_000);
@@ -64,6 +72,20 @@ function ownerOf(simulation: string): Pipeline {
   if (owner === undefined) throw new Error(`${simulation} is of no pipeline`);
   return owner;
 }
+
+const prometheus = () => prometheusApi(stack.url("prometheus"));
+
+/** The panels with the thresholds of some alerts, and what they show now. */
+const watchedPanels = (owner: Pipeline, names: readonly string[]) =>
+  Promise.all(
+    owner.alerts.alerts
+      .filter(({ name }) => names.includes(name))
+      .flatMap((alert) => {
+        const panel = panelWithThreshold(alert, tuned);
+        return panel === undefined ? [] : [{ alert: alert.name, panel }];
+      })
+      .map(async (watched) => ({ ...watched, before: await shownValues(watched.panel, prometheus()) })),
+  );
 
 const played = simulations().map(({ pipeline: simulation, scenarios }) => ({
   simulation,
@@ -115,8 +137,10 @@ describe.concurrent("in a real Prometheus", () => {
         throw new Error(now);
       });
       const times: string[] = [];
+      const unseen: string[] = [];
       for (const [scenario, { alerts }] of scenarios) {
         const wanted = [...alerts].sort().join(" ");
+        const panels = await watchedPanels(owner, alerts);
         const begin = performance.now();
         await play(simulation, scenario);
         await eventually(`${simulation}/${scenario}: ${wanted}`, 150, async () => {
@@ -125,6 +149,11 @@ describe.concurrent("in a real Prometheus", () => {
           throw new Error(now);
         });
         const fired = performance.now();
+        for (const { alert, panel, before } of panels) {
+          const after = await shownValues(panel, prometheus());
+          // What the alert remembers for long, the panel may have forgotten.
+          if (!crossed(panel, before, after)) unseen.push(`${scenario}: ${alert}: ${before} -> ${after}`);
+        }
         await play(simulation, "healthy");
         await eventually(`${simulation}/${scenario} over`, 150, async () => {
           const now = await own();
@@ -135,6 +164,7 @@ describe.concurrent("in a real Prometheus", () => {
         times.push(`${scenario} ${seconds(begin, fired)}+${seconds(fired, performance.now())} s`);
       }
       console.log(`${simulation}: ${times.join(", ")}`);
+      expect(unseen, "panels that do not show what their alert fires for").toEqual([]);
     },
     1_500_000,
   );
