@@ -17,7 +17,10 @@ export const endToEndSlaSeconds = 300;
 /** Labels of a layer's targets. `layer` is theirs alone: what the jobs expose need not say it again. */
 export const layerTarget = (layer: Layer): TargetLabels => ({ pipeline: k2Pipeline, service: `k2-${layer}`, layer });
 
-// The triggers of the layers, 10, 30 and 60 s, are bounds, so that what is slower than its trigger shows.
+/** How often the queries of a layer are triggered; one whose batches take longer falls behind. */
+export const triggerSeconds = { bronze: 10, silver: 30, gold: 60 } as const satisfies Record<Layer, number>;
+
+// The triggers are bounds, so that what is slower than its trigger shows.
 const batchSeconds = [0.5, 1, 2.5, 5, 10, 20, 30, 45, 60, 90, 120, 300];
 const checkpointSeconds = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 

@@ -9,6 +9,15 @@ import type { PipelineCatalogue } from "./pipeline.ts";
 /** The jobs that move the data: when one of them is down, trades no longer flow. */
 export const streamingJobs = [bronzeJob, silverJob, goldJob] as const;
 
+/**
+ * Names of the jobs' containers, such as `bronze-binance-stream`, as compose or Kubernetes (`k8s_...`) has them: cAdvisor
+ * also shows those of others.
+ */
+export const containerNames = "(k8s_.*_)?(bronze|silver|gold)-.+";
+
+/** Names of the Schema Registry's container; it does not tell itself when it was started. */
+export const registryContainerNames = "(k8s_.*_)?(k2-)?schema-registry.*";
+
 const fields: readonly LogField[] = [
   { name: "timestamp", type: "string", help: "RFC 3339 in UTC, with milliseconds." },
   { name: "level", type: "string", help: "Severity.", values: ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] },

@@ -23,6 +23,8 @@ export const heatMap = ({ unit }: Panel): heatmap.PanelBuilder =>
 /** A row for each series, a field for each time. */
 export const statusHistory = (): history.PanelBuilder =>
   new history.PanelBuilder()
+    // Where fields would be too narrow, Grafana draws none at all.
+    .maxDataPoints(100)
     .showValue(common.VisibilityMode.Never)
     .rowHeight(0.9)
     .colWidth(0.9)

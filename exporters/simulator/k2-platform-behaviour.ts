@@ -40,6 +40,11 @@ export const names = {
   view: "silver_trades_mv",
   group: "clickhouse-bronze",
   containers: ["k2-clickhouse", "k2-redpanda", "k2-feed-handler"],
+  /** The streaming pipeline's, on the same host. */
+  neighbours: [
+    ...["bronze-binance-stream", "bronze-kraken-stream", "silver-binance-transformation"],
+    ...["silver-kraken-transformation", "gold-aggregation", "schema-registry"],
+  ],
 } as const;
 
 const tradesPerSecond = 4;
@@ -94,6 +99,7 @@ export function healthy(moment: Moment): Behaviour {
   const tables = [names.bronze, names.silver].flatMap((table) => each.map((one) => ({ table, ...one })));
   // A run every quarter of an hour.
   const sinceRun = now % 900;
+  const containers = [...names.containers, ...names.neighbours].map(containerNamed);
   return {
     gauges: [
       ...(handlers({ binance: now, kraken: now }).gauges ?? []),
@@ -105,7 +111,7 @@ export function healthy(moment: Moment): Behaviour {
         sample(offloadSuccess, now - sinceRun, { table }),
         sample(offloadFailures, 0, { table }),
       ]),
-      ...names.containers.flatMap((name) => containerGauges(containerNamed(name), now)),
+      ...containers.flatMap((labels) => containerGauges(labels, now)),
       // The machine as a whole, which cAdvisor shows without a name.
       sample(containerStartTime, 1_000, { id: "/", image: "", name: "" }),
       sample(machineCores, 8, machine),
@@ -121,7 +127,7 @@ export function healthy(moment: Moment): Behaviour {
       ]),
       ...tables.map((labels) => sample(rowsInserted, tradesPerSecond, labels)),
       ...[names.bronze, names.silver].map((table) => sample(offloadRuns, 1 / 900, { table, status: "success" })),
-      ...names.containers.flatMap((name) => containerCounters(containerNamed(name))),
+      ...containers.flatMap(containerCounters),
     ],
     observed: exchanges.map((exchange) => rows(exchange, 0.8, tradesPerSecond)),
   };

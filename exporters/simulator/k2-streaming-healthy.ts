@@ -10,7 +10,7 @@ import {
   recordsWritten,
   unionProcessing,
 } from "../../catalogue/k2-gold.ts";
-import { cpuLimit } from "../../catalogue/k2-layer.ts";
+import { cpuLimit, triggerSeconds as trigger } from "../../catalogue/k2-layer.ts";
 import {
   deserialization,
   nullFields,
@@ -35,8 +35,6 @@ const duplicateRatio = 0.02;
 const all = Object.values(trades).reduce((sum, perSecond) => sum + perSecond, 0);
 
 const mebibyte = 2 ** 20;
-/** Triggers of the layers, in seconds. */
-const trigger = { bronze: 10, silver: 30, gold: 60 } as const;
 
 export const topicOf = (exchange: Exchange): string => `market.crypto.trades.${exchange}.raw`;
 

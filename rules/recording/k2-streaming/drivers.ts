@@ -34,7 +34,7 @@ export const memoryLimit = gauge({
   labels: { layer },
 });
 
-const cpuUsage = gauge({
+export const cpuUsage = gauge({
   name: "k2_cpu_usage_cores",
   help: "Processors that a layer's driver keeps busy.",
   unit: "cores",
