@@ -1,14 +1,25 @@
 import { recordsIngested } from "../../catalogue/k2-bronze.ts";
 import { recordsByExchange } from "../../catalogue/k2-gold.ts";
+import { cpuLimit } from "../../catalogue/k2-layer.ts";
 import { recordsValid } from "../../catalogue/k2-silver.ts";
 import { streamingJobs } from "../../catalogue/k2-streaming.ts";
-import { avg, avgOverTime, counterOf, divide, gaugeOf, rate, sum } from "../../catalogue/promql/build.ts";
+import {
+  avg,
+  avgOverTime,
+  counterOf,
+  divide,
+  divideOn,
+  gaugeOf,
+  min,
+  rate,
+  sum,
+} from "../../catalogue/promql/build.ts";
 import { up } from "../../catalogue/synthetic.ts";
 import { noThroughput } from "../../rules/alerts/k2-streaming/jobs.ts";
 import { endToEndLatencyHigh } from "../../rules/alerts/k2-streaming/lag.ts";
 import { silverDlqRateCritical, silverDlqRateElevated } from "../../rules/alerts/k2-streaming/quality.ts";
 import { streamingJobMemoryHigh } from "../../rules/alerts/k2-streaming/spark.ts";
-import { memoryLimit, memoryUsed } from "../../rules/recording/k2-streaming/drivers.ts";
+import { cpuUsage, memoryLimit, memoryUsed } from "../../rules/recording/k2-streaming/drivers.ts";
 import { endToEndLatency, late } from "../../rules/recording/k2-streaming/latency.ts";
 import { dlqRatio } from "../../rules/recording/k2-streaming/rates.ts";
 import { formatValue } from "../../rules/units.ts";
@@ -96,13 +107,24 @@ function panels({ tuning }: PanelContext) {
       id: 5,
       key: "resource-utilization",
       title: "Resource Utilization",
-      description: `Share of its heap that each driver uses. Good: a saw's teeth below ${formatValue(memory, "ratio")}. Above it for long StreamingJobMemoryHigh fires.`,
-      kind: "timeseries",
+      description: `Shares of the processors and of the heap that each driver uses. Good: green, with some yellow of memory before garbage is collected. Red begins at ${formatValue(memory, "ratio")}: with memory there for long StreamingJobMemoryHigh fires.`,
+      kind: "status-history",
       unit: "percentunit",
+      decimals: 0,
       queries: [
+        {
+          // The processors are told on the pages of the jobs, whose instances have other ports than Spark's.
+          expression: divideOn(gaugeOf(cpuUsage), ["layer"], min(gaugeOf(cpuLimit), ["layer"])),
+          legend: "{{layer}} {{instance}} CPU",
+        },
         { expression: divide(gaugeOf(memoryUsed), gaugeOf(memoryLimit)), legend: "{{layer}} {{instance}} memory" },
       ],
-      steps: [{ value: memory, color: "red" }],
+      steps: [
+        { value: 0, color: "green" },
+        // The document's 70 of 90 %.
+        { value: (memory * 7) / 9, color: "yellow" },
+        { value: memory, color: "red" },
+      ],
       ...half,
     },
     {
