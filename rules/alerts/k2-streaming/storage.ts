@@ -75,7 +75,7 @@ export const checkpointSizeGrowing = alert({
       source: "a new checkpoint grows fast at first, which means nothing",
     },
   },
-  panel: "k2-streaming-operations/checkpoint-sizes",
+  panel: "k2-streaming-operations/checkpoint-growth",
   summary: "A checkpoint grows towards its limit",
   description: ({ numbers }) =>
     `At its present growth the checkpoint of ${query}, will take ${valueTemplate("bytes")} in ${formatValue(numbers.horizon, "seconds")}, more than ${formatValue(numbers.limit, "bytes")}.`,
