@@ -3,10 +3,9 @@ import { registryContainerNames } from "../../catalogue/k2-streaming.ts";
 import { registeredSchemas, registryUp, schemasTopicSize } from "../../catalogue/k2-systems.ts";
 import { gaugeOf, max, min, multiply } from "../../catalogue/promql/build.ts";
 import { tile, type Unplaced } from "../layout.ts";
+import { plain } from "../style.ts";
 
 const millisecondsPerSecond = 1000;
-/** Of numbers that are neither good nor bad. */
-const plain = [{ value: 0, color: "blue" }] as const;
 
 /** The document's one panel of the Schema Registry, as tiles: each number has a unit of its own. */
 export const schemaRegistry: readonly Unplaced[] = [
