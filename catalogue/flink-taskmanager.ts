@@ -141,6 +141,14 @@ export const sourceLagMax = gauge({
   labels: operator,
 });
 
+/** Of a Kafka source, by its client's own window of half a minute. */
+export const sourceBytesInRate = gauge({
+  name: "flink_taskmanager_job_task_operator_KafkaSourceReader_KafkaConsumer_incoming_byte_rate",
+  help: "Bytes that a Kafka source's client takes in from the brokers.",
+  unit: "bytesPerSecond",
+  labels: operator,
+});
+
 /** Of sources that know it, such as Kafka's. */
 export const sourcePending = gauge({
   name: "flink_taskmanager_job_task_operator_pendingRecords",
@@ -188,6 +196,7 @@ export const taskManagerMetrics = [
   watermarkLag,
   operatorRecordsIn,
   sourceLagMax,
+  sourceBytesInRate,
   sourcePending,
   heapUsed,
   heapMax,

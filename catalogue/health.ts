@@ -2,6 +2,7 @@ import { jobManagerMetrics } from "./flink.ts";
 import { taskManagerMetrics } from "./flink-taskmanager.ts";
 import { applicationMetrics } from "./health-application.ts";
 import type { ScrapeJob, TargetLabels } from "./job.ts";
+import { consumerGroupLag, consumerGroupLagSeconds } from "./kafka-lag.ts";
 import type { LogStream } from "./log.ts";
 import type { PipelineCatalogue } from "./pipeline.ts";
 
@@ -47,6 +48,22 @@ export const applicationJob: ScrapeJob = {
   otherSeries: 350,
 };
 
+/**
+ * An exporter of committed offsets that runs already, such as kafka_exporter, whose names these are. The stack's own,
+ * stack config's `kafkaLag`, shows them as well and needs no targets here.
+ */
+export const kafkaLagJob: ScrapeJob = {
+  name: "flink-health-kafka-lag",
+  metricsPath: "/metrics",
+  labels: labelsOf("flink-health-kafka-lag"),
+  targets: { from: "config" },
+  producer: "kafka-lag",
+  metrics: [consumerGroupLag, consumerGroupLagSeconds],
+  otherSeries: 0,
+  // The offsets themselves, and other exporters' further series, nobody asks for.
+  keepsOnlyDeclared: true,
+};
+
 // As the document writes them, one object inside the other.
 const consumerLog: LogStream = {
   component: "consumer",
@@ -74,6 +91,6 @@ const consumerLog: LogStream = {
 export const health: PipelineCatalogue = {
   name: pipeline,
   title: "Health data",
-  jobs: [jobManagerJob, taskManagerJob, applicationJob],
+  jobs: [jobManagerJob, taskManagerJob, applicationJob, kafkaLagJob],
   logs: [consumerLog],
 };

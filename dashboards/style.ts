@@ -1,5 +1,4 @@
-import type { Step } from "./definition.ts";
-import { dataSources } from "./definition.ts";
+import { dataSources, type Step } from "./definition.ts";
 
 /** The data source of every panel, by uid, so that a dashboard works in each stack's Grafana. */
 export const prometheusSource = { type: "prometheus", uid: dataSources.prometheus };

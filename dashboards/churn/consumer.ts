@@ -26,9 +26,9 @@ import { highErrorRate } from "../../rules/alerts/churn/errors.ts";
 import { consumerLagHigh, consumerLagIncreasing, lowThroughput } from "../../rules/alerts/churn/lag.ts";
 import { formatValue } from "../../rules/units.ts";
 import type { DashboardDefinition, PanelContext } from "../definition.ts";
+import { half } from "../layout.ts";
 
 const where = { instance: { matches: "$instance" } } as const;
-const half = { width: 12, height: 8 } as const;
 
 function panels({ tuning }: PanelContext) {
   const errors = tuning(highErrorRate);

@@ -1,26 +1,21 @@
 import { jobRestarts, registeredTaskManagers, runningJobs } from "../../catalogue/flink.ts";
-import { heapMax, heapUsed } from "../../catalogue/flink-taskmanager.ts";
 import { jobManagerJob, taskManagerJob } from "../../catalogue/health.ts";
-import { containerMemoryLimit, workerMemory } from "../../catalogue/health-application.ts";
-import { counterOf, divide, gaugeOf, greater, increase, min, sum } from "../../catalogue/promql/build.ts";
+import { counterOf, gaugeOf, increase, min, sum } from "../../catalogue/promql/build.ts";
 import { up } from "../../catalogue/synthetic.ts";
 import { jobNotRunning, jobRestarting, taskManagersMissing } from "../../rules/alerts/health/cluster.ts";
-import { containerMemoryHigh, containerShare, heapFloor, highMemoryUsage } from "../../rules/alerts/health/memory.ts";
 import { here } from "../../rules/alerts/health/series.ts";
 import { formatValue } from "../../rules/units.ts";
 import type { PanelContext } from "../definition.ts";
-import { half, third, type Unplaced } from "../layout.ts";
+import { third, type Unplaced } from "../layout.ts";
 
 const which = { instance: { matches: "$instance" } } as const;
 const flinkTargets = { job: { matches: `${jobManagerJob.name}|${taskManagerJob.name}` } } as const;
 
-/** Whether the cluster is there and the job runs, and what memory it takes. */
+/** Whether the cluster is there and the job runs. */
 export function clusterPanels({ tuning }: PanelContext): readonly Unplaced[] {
   const jobs = tuning(jobNotRunning).numbers.threshold;
   const taskManagers = tuning(taskManagersMissing).numbers.threshold;
   const restarts = tuning(jobRestarting);
-  const heap = tuning(highMemoryUsage);
-  const container = tuning(containerMemoryHigh).numbers.threshold;
   return [
     {
       id: 1,
@@ -78,38 +73,5 @@ export function clusterPanels({ tuning }: PanelContext): readonly Unplaced[] {
       steps: [{ value: restarts.numbers.threshold, color: "red" }],
       ...third,
     },
-    {
-      id: 5,
-      key: "heap",
-      title: "Memory usage by TaskManager",
-      description: `Share of the JVM's heap that is full, now and at its lowest within ${heap.window}. Good: saw teeth, the lowest flat. With the lowest above ${formatValue(heap.numbers.threshold, "ratio")} HighMemoryUsage fires.`,
-      kind: "timeseries",
-      unit: "percentunit",
-      queries: [
-        { expression: heapFloor(heap.window, which), legend: "{{instance}} lowest" },
-        { expression: heapShare(), legend: "{{instance}}" },
-      ],
-      steps: [{ value: heap.numbers.threshold, color: "red" }],
-      ...half,
-    },
-    {
-      id: 6,
-      key: "container-memory",
-      title: "Container Memory by TaskManager",
-      description: `Share of its limit that each TaskManager's container holds, and the Python workers' part of it. Good: flat. Above ${formatValue(container, "ratio")} ContainerMemoryHigh fires; at 100% the kernel kills.`,
-      kind: "timeseries",
-      unit: "percentunit",
-      queries: [
-        { expression: containerShare(which), legend: "{{instance}}" },
-        {
-          expression: divide(gaugeOf(workerMemory, which), greater(gaugeOf(containerMemoryLimit), 0)),
-          legend: "{{instance}} Python",
-        },
-      ],
-      steps: [{ value: container, color: "red" }],
-      ...half,
-    },
   ];
 }
-
-const heapShare = () => divide(gaugeOf(heapUsed, { ...here, ...which }), greater(gaugeOf(heapMax), 0));

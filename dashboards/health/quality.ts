@@ -1,11 +1,10 @@
-import { processingLatency } from "../../catalogue/health-application.ts";
-import { multiply, quantile, subtract } from "../../catalogue/promql/build.ts";
+import { invalidRecords, validationFailures, validRecords } from "../../catalogue/health-application.ts";
+import { add, counterOf, rate, subtract, sum } from "../../catalogue/promql/build.ts";
+import type { Duration } from "../../catalogue/promql/expression.ts";
 import type { Alert } from "../../rules/alert.ts";
-import { latencyQuantile } from "../../rules/alerts/health/flow.ts";
 import {
   errorKinds,
   highErrorRate,
-  highProcessingLatency,
   highValidationFailureRate,
   invalidShare,
   objective,
@@ -14,7 +13,7 @@ import {
 } from "../../rules/alerts/health/quality.ts";
 import { formatValue } from "../../rules/units.ts";
 import type { PanelContext } from "../definition.ts";
-import { half, type Unplaced } from "../layout.ts";
+import { full, half, type Unplaced } from "../layout.ts";
 
 /** Where an alert on the objective fires, and over which window. */
 function burnOf({ tuning }: PanelContext, alert: Alert) {
@@ -22,14 +21,28 @@ function burnOf({ tuning }: PanelContext, alert: Alert) {
   return { name: alert.name, window, limit: (1 - numbers.objective) * numbers.factor };
 }
 
-/** What is refused, and how long a record takes. */
+const ofType = (records: typeof validRecords | typeof invalidRecords, window: Duration) =>
+  sum(rate(counterOf(records), window), ["data_type"]);
+
+/** What is refused, why, and of which type. */
 export function qualityPanels(context: PanelContext): readonly Unplaced[] {
   const { tuning } = context;
   const errors = tuning(highErrorRate);
   const validation = tuning(highValidationFailureRate);
-  const latency = tuning(highProcessingLatency);
   const burns = objective.map((alert) => burnOf(context, alert));
   return [
+    {
+      id: 11,
+      key: "validation",
+      title: "Validation success rate",
+      description: `Share of the records that pass validation, by type of data. Good: near 100%. Below ${formatValue(1 - validation.numbers.threshold, "ratio")} HighValidationFailureRate fires.`,
+      section: "Data Quality",
+      kind: "timeseries",
+      unit: "percentunit",
+      queries: [{ expression: subtract(1, invalidShare(validation.window)), legend: "{{data_type}}" }],
+      steps: [{ value: 1 - validation.numbers.threshold, color: "red" }],
+      ...half,
+    },
     {
       id: 10,
       key: "errors",
@@ -45,28 +58,37 @@ export function qualityPanels(context: PanelContext): readonly Unplaced[] {
       ...half,
     },
     {
-      id: 11,
-      key: "validation",
-      title: "Validation success rate",
-      description: `Share of the records that pass validation, by type of data. Good: near 100%. Below ${formatValue(1 - validation.numbers.threshold, "ratio")} HighValidationFailureRate fires.`,
+      id: 23,
+      key: "failures-by-reason",
+      title: "Validation failures by reason",
+      description:
+        "Faults per second that validation finds, by reason, of all types of data together; a record may have more than one. Good: few, and no reason stands out.",
       kind: "timeseries",
-      unit: "percent",
-      queries: [{ expression: multiply(100, subtract(1, invalidShare(validation.window))), legend: "{{data_type}}" }],
-      steps: [{ value: 100 * (1 - validation.numbers.threshold), color: "red" }],
+      stacked: true,
+      unit: "cps",
+      queries: [
+        {
+          expression: sum(rate(counterOf(validationFailures), validation.window), ["reason"]),
+          legend: "{{reason}}",
+        },
+      ],
       ...half,
     },
     {
-      id: 12,
-      key: "processing-latency",
-      title: "P50, P95, P99 processing latency",
-      description: `Time from a record's arrival in Flink to the sink. Good: flat. With P${latencyQuantile * 100} above ${formatValue(latency.numbers.threshold, "seconds")} HighProcessingLatency fires.`,
+      id: 24,
+      key: "records-by-type",
+      title: "Records by data type",
+      description:
+        "Records per second that were validated, by type of data, good or bad. Good: the mix of other days; a type that vanishes is no longer sent.",
       kind: "timeseries",
-      unit: "s",
-      queries: [0.5, latencyQuantile, 0.99].map((q) => ({
-        expression: quantile(q, processingLatency, latency.window),
-        legend: `P${q * 100}`,
-      })),
-      steps: [{ value: latency.numbers.threshold, color: "red" }],
+      stacked: true,
+      unit: "cps",
+      queries: [
+        {
+          expression: add(ofType(validRecords, validation.window), ofType(invalidRecords, validation.window)),
+          legend: "{{data_type}}",
+        },
+      ],
       ...half,
     },
     {
@@ -78,7 +100,7 @@ export function qualityPanels(context: PanelContext): readonly Unplaced[] {
       unit: "percentunit",
       queries: burns.map(({ window }) => ({ expression: refusedShare(window), legend: `over ${window}` })),
       steps: burns.map(({ limit }) => ({ value: limit, color: "red" as const })),
-      ...half,
+      ...full,
     },
   ];
 }

@@ -1,27 +1,42 @@
 import { operatorRecordsIn } from "../../catalogue/flink-taskmanager.ts";
-import { consumptionLatency } from "../../catalogue/health-application.ts";
-import { counterOf, gaugeOf, quantile, rate, sum } from "../../catalogue/promql/build.ts";
-import {
-  consumedRate,
-  highConsumptionLatency,
-  highKafkaLag,
-  latencyQuantile,
-  lowThroughput,
-  noRecordsConsumed,
-} from "../../rules/alerts/health/flow.ts";
+import { invalidRecords, validRecords } from "../../catalogue/health-application.ts";
+import { counterOf, rate, sum } from "../../catalogue/promql/build.ts";
+import { consumedRate, lowThroughput, noRecordsConsumed } from "../../rules/alerts/health/flow.ts";
+import { highErrorRate, totalRate } from "../../rules/alerts/health/quality.ts";
 import { here } from "../../rules/alerts/health/series.ts";
-import { kafkaLag } from "../../rules/recording/health.ts";
 import { formatValue } from "../../rules/units.ts";
 import type { PanelContext } from "../definition.ts";
 import { third, type Unplaced } from "../layout.ts";
 
-/** What comes from Kafka, and what waits there. */
+/** How much comes in, and how much of it is good. */
 export function throughputPanels({ tuning }: PanelContext): readonly Unplaced[] {
   const throughput = tuning(lowThroughput);
   const silence = tuning(noRecordsConsumed).numbers.threshold;
-  const lag = tuning(highKafkaLag).numbers.threshold;
-  const latency = tuning(highConsumptionLatency);
+  const errors = tuning(highErrorRate);
   return [
+    {
+      id: 19,
+      key: "valid-records",
+      title: "Valid records/second",
+      section: "Throughput",
+      description:
+        "Records per second that pass validation, of all types together. Good: nearly all that come from Kafka.",
+      kind: "timeseries",
+      unit: "cps",
+      queries: [{ expression: totalRate(counterOf(validRecords), throughput.window), legend: "valid" }],
+      ...third,
+    },
+    {
+      id: 20,
+      key: "invalid-records",
+      title: "Invalid records/second",
+      description: `Records per second that fail validation, of all types together. Good: near 0. They count as errors: with all kinds of these above ${formatValue(errors.numbers.threshold, "errorsPerSecond")} HighErrorRate fires.`,
+      kind: "timeseries",
+      unit: "cps",
+      queries: [{ expression: totalRate(counterOf(invalidRecords), errors.window), legend: "invalid" }],
+      steps: [{ value: errors.numbers.threshold, color: "red" }],
+      ...third,
+    },
     {
       id: 7,
       key: "throughput",
@@ -40,33 +55,6 @@ export function throughputPanels({ tuning }: PanelContext): readonly Unplaced[] 
         { value: silence, color: "red" },
         { value: throughput.numbers.threshold, color: "yellow" },
       ],
-      ...third,
-    },
-    {
-      id: 8,
-      key: "lag",
-      title: "Lag trend over time",
-      description: `Records that wait in Kafka for each source. Good: near zero, or falling. Above ${formatValue(lag, "records")} HighKafkaLag fires.`,
-      kind: "timeseries",
-      unit: "short",
-      queries: [{ expression: gaugeOf(kafkaLag), legend: "{{operator_name}}" }],
-      steps: [{ value: lag, color: "red" }],
-      ...third,
-    },
-    {
-      id: 9,
-      key: "consumption-latency",
-      title: "Kafka consumption latency",
-      description: `Time that ${formatValue(latencyQuantile, "ratio")} of the records waited less than in Kafka: the lag, in seconds. Good: seconds. Above ${formatValue(latency.numbers.threshold, "seconds")} HighConsumptionLatency fires.`,
-      kind: "timeseries",
-      unit: "s",
-      queries: [
-        {
-          expression: quantile(latencyQuantile, consumptionLatency, latency.window, { where: here }),
-          legend: `P${latencyQuantile * 100}`,
-        },
-      ],
-      steps: [{ value: latency.numbers.threshold, color: "red" }],
       ...third,
     },
   ];

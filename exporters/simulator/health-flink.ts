@@ -19,6 +19,7 @@ import {
   nettyBytesInRate,
   operatorRecordsIn,
   outputWatermark,
+  sourceBytesInRate,
   sourceLagMax,
   sourcePending,
   taskBackPressured,
@@ -139,6 +140,7 @@ function sourceGauges(conditions: FlinkConditions, index: string, now: number): 
   return [
     sample(sourcePending, pendingRecords / subtasks.length, operator),
     sample(sourceLagMax, pendingRecords / subtasks.length, operator),
+    sample(sourceBytesInRate, share * bytesPerRecord, operator),
     sample(watermarkLag, 2000, operator),
     sample(outputWatermark, 1000 * (now - 2), operator),
     sample(taskBackPressured, 0, task),

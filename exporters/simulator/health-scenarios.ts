@@ -1,6 +1,7 @@
 import { applicationJob, jobManagerJob, taskManagerJob } from "../../catalogue/health.ts";
 import { type ApplicationConditions, applicationPage } from "./health-application.ts";
 import { type FlinkConditions, jobManagerPage, taskManagerPage } from "./health-flink.ts";
+import { lagPage } from "./health-lag.ts";
 import type { Scenario } from "./model.ts";
 import type { Timed } from "./table.ts";
 
@@ -42,7 +43,7 @@ function scenario(
     alerts,
     silent,
     conditions: (moment) => {
-      const pages = [jobManagerPage(all, moment), taskManagerPage(all, moment), applicationPage(all)];
+      const pages = [jobManagerPage(all, moment), taskManagerPage(all, moment), applicationPage(all), lagPage(all)];
       return {
         gauges: pages.flatMap(({ gauges }) => gauges),
         perSecond: pages.flatMap(({ perSecond }) => perSecond),

@@ -1,8 +1,8 @@
-import { applicationJob, health, jobManagerJob, taskManagerJob } from "../../catalogue/health.ts";
+import { applicationJob, health, jobManagerJob, kafkaLagJob, taskManagerJob } from "../../catalogue/health.ts";
 import { healthScenarios } from "./health-scenarios.ts";
 import { tableModel } from "./table.ts";
 
-/** The health job: a JobManager, one TaskManager, and the page of its Python workers. */
+/** The health job: a JobManager, one TaskManager, the page of its Python workers, and that of an exporter of committed offsets. */
 export const healthModel = tableModel({
   pipeline: health.name,
   pages: [
@@ -10,6 +10,7 @@ export const healthModel = tableModel({
     { job: jobManagerJob, port: 8010, bare: true },
     { job: taskManagerJob, port: 8011, bare: true },
     { job: applicationJob, port: 8012 },
+    { job: kafkaLagJob, port: 8013, bare: true },
   ],
   scenarios: healthScenarios,
 });
