@@ -51,6 +51,8 @@ const tradesPerSecond = 4;
 const symbols = ["BTCUSDT", "ETHUSDT"] as const;
 const partitions = ["0", "1", "2"] as const;
 const mebibyte = 2 ** 20;
+/** When everything was last started: long ago, and always the same. */
+const startedAt = Date.UTC(2026, 0, 1) / 1000;
 const machine = { boot_id: "k2", machine_id: "k2", system_uuid: "k2" };
 
 /** Rows of an exchange that reach Bronze after a delay. */
@@ -113,7 +115,7 @@ export function healthy(moment: Moment): Behaviour {
       ]),
       ...containers.flatMap((labels) => containerGauges(labels, now)),
       // The machine as a whole, which cAdvisor shows without a name.
-      sample(containerStartTime, 1_000, { id: "/", image: "", name: "" }),
+      sample(containerStartTime, startedAt, { id: "/", image: "", name: "" }),
       sample(machineCores, 8, machine),
       sample(machineMemory, 32_768 * mebibyte, machine),
     ],
@@ -142,7 +144,7 @@ const containerGauges = (labels: Container, now: number): readonly Sample[] => [
   sample(containerCpuQuota, 200_000, labels),
   sample(containerCpuPeriod, 100_000, labels),
   sample(containerLastSeen, now, labels),
-  sample(containerStartTime, 1_000, labels),
+  sample(containerStartTime, startedAt, labels),
 ];
 
 const containerCounters = (labels: Container): readonly Sample[] => [

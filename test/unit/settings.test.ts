@@ -329,10 +329,11 @@ describe("an alert's options", () => {
     ({ alert, option, value, declared }) => {
       const before = panelOf(usual, alert.panel);
       const after = panelOf(devSettings({ [option]: value }), alert.panel);
-      // A panel may show the good share, as a percentage, where the alert counts the bad one.
+      // A panel may show the good share, as such or as a percentage, where the alert counts the bad one.
       const asIs = before.steps.includes(declared.default);
       const turned = declared.unit === "ratio" && !asIs;
-      const drawn = (number: number) => (turned ? 100 * (1 - number) : number);
+      const scale = before.steps.includes(1 - declared.default) ? 1 : 100;
+      const drawn = (number: number) => (turned ? scale * (1 - number) : number);
       expect(before.steps).toContain(drawn(declared.default));
       expect(after.steps).toContain(drawn(value));
       expect(after.steps).not.toContain(drawn(declared.default));
