@@ -1,9 +1,9 @@
 import { homeUid } from "../dashboards/definition.ts";
-import { type ComparedDashboard, compareDashboards, type Difference } from "../dashboards/difference.ts";
 import { panelContext } from "../dashboards/links.ts";
 import { renderDashboards } from "../dashboards/render.ts";
 import { enabledPipelines } from "../rules/targets.ts";
 import type { Settings } from "../settings/settings.ts";
+import { type ComparedDashboard, compareDashboards, type Difference } from "./dashboard-difference.ts";
 import { grafanaApi } from "./grafana.ts";
 import { trackedSettings } from "./rendered-files.ts";
 import { command, openWorkspace } from "./workspace.ts";

@@ -11,6 +11,7 @@ export interface StoredPanel {
   readonly id: number;
   readonly title: string;
   readonly type: string;
+  readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
   readonly timeFrom?: string;
   readonly interval?: string;
   readonly targets?: readonly Target[];
@@ -41,6 +42,7 @@ export async function grafanaApi(stack: TestStack) {
   const send = (method: string, path: string, body: unknown): Promise<Response> =>
     fetch(stack.url("grafana", path), { method, headers, body: JSON.stringify(body) });
   return {
+    authorization: headers.authorization,
     get,
     send,
     dashboards: async (): Promise<readonly StoredDashboard[]> => {

@@ -48,6 +48,14 @@ export class TestStack {
     this.#write();
   }
 
+  /** The stack's config as its file holds it. */
+  config(): Values {
+    const { config } = load(readFileSync(join(this.directory, `Pulumi.${this.name}.yaml`), "utf8")) as {
+      config: Values;
+    };
+    return config;
+  }
+
   get env(): NodeJS.ProcessEnv {
     return {
       ...process.env,

@@ -126,6 +126,18 @@ export function layoutFaults({
   return [...beyond.map(({ title }) => `${title} is beyond the grid`), ...overlapping];
 }
 
+/** At 1280 pixels a column has room for so many letters of a title. */
+const lettersPerColumn = 6.8;
+const mostPanels = 40;
+
+/** More panels than anybody reads, and titles that do not fit. */
+export const crowdingFaults = ({ panels }: Pick<DashboardModel, "panels">): readonly string[] => [
+  ...(panels.length > mostPanels ? [`${panels.length} panels, more than ${mostPanels}`] : []),
+  ...panels
+    .filter(({ title, gridPos: { w } }) => title.length > w * lettersPerColumn)
+    .map(({ title, gridPos: { w } }) => `${title} is too long for ${w} columns`),
+];
+
 /** What a panel lacks. */
 export function panelFaults({
   title,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type ComparedDashboard, compareDashboards } from "../../dashboards/difference.ts";
+import { type ComparedDashboard, compareDashboards } from "../../commands/dashboard-difference.ts";
 import { renderDashboards } from "../../dashboards/render.ts";
 import { devSettings } from "../support/unit-config.ts";
 

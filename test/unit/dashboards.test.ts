@@ -7,6 +7,7 @@ import { pipelines } from "../../pipelines.ts";
 import { validate } from "../../settings/settings.ts";
 import { allAlerts, devSettings, stackConfig } from "../support/unit-config.ts";
 import {
+  crowdingFaults,
   type DashboardModel,
   dashboardModels,
   layoutFaults,
@@ -62,6 +63,7 @@ describe("dashboards", () => {
     expect(twice(model.panels.map(({ id }) => id))).toEqual([]);
     expect(twice(titlesByRow(model))).toEqual([]);
     expect(layoutFaults(model)).toEqual([]);
+    expect(crowdingFaults(model)).toEqual([]);
   });
 
   test.each(definitions)("$uid has panel keys and ids that links can name", ({ panels, definition }) => {
@@ -209,6 +211,14 @@ describe("the checks catch", () => {
     expect(variableFaults(list(variable, variable))).toEqual(["$instance is there twice"]);
     const grafanas = { ...first, targets: [{ refId: "A", expr: "rate(x[$__rate_interval])" }] };
     expect(variableFaults({ ...good, panels: [...good.panels, grafanas] })).toEqual([]);
+  });
+
+  test("more than 40 panels, and a title that does not fit", () => {
+    const panels = Array.from({ length: 41 }, () => at(0, 0, 12, 8));
+    expect(crowdingFaults({ panels })).toEqual(["41 panels, more than 40"]);
+    const title = "A title of so many words that six columns cannot hold it";
+    expect(crowdingFaults({ panels: [{ ...at(0, 0, 6, 8), title }] })).toEqual([`${title} is too long for 6 columns`]);
+    expect(crowdingFaults({ panels: [at(0, 0, 12, 8)] })).toEqual([]);
   });
 
   test("what is there twice", () => {
