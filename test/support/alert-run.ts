@@ -3,7 +3,7 @@ import { activeAlerts, pipelineRules } from "../../rules/rule-files.ts";
 import { isFed } from "../../rules/targets.ts";
 import type { Settings } from "../../settings/settings.ts";
 import type { Case } from "./alert-cases.ts";
-import { runTool } from "./promtool.ts";
+import { runTool, startTool } from "./promtool.ts";
 
 /** Every alert that exists under the settings, with its rule. */
 export function casesOf(settings: Settings): readonly Case[] {
@@ -20,13 +20,33 @@ export function casesOf(settings: Settings): readonly Case[] {
   );
 }
 
+type Files = ReadonlyMap<string, string>;
+
+const testRules = (cases: Files): readonly [string, ...string[]] => [
+  "promtool",
+  "test",
+  "rules",
+  "--junit=/dev/stdout",
+  ...cases.keys(),
+];
+
 /** Runs test files in one promtool process; returns, by file, what failed, empty where all held. */
-export function prove(rules: ReadonlyMap<string, string>, cases: ReadonlyMap<string, string>) {
-  const { output } = runTool(
-    "prometheus",
-    ["promtool", "test", "rules", "--junit=/dev/stdout", ...cases.keys()],
-    new Map([...rules, ...cases]),
+export const prove = (rules: Files, cases: Files): Files =>
+  verdicts(runTool("prometheus", testRules(cases), new Map([...rules, ...cases])).output);
+
+/** The same in several processes at once, each with a part of the test files. */
+export async function proveAtOnce(processes: number, rules: Files, cases: Files): Promise<Files> {
+  const parts = Array.from(
+    { length: processes },
+    (_, part) => new Map([...cases].filter((_case, index) => index % processes === part)),
   );
+  const ended = await Promise.all(
+    parts.map((part) => startTool("prometheus", testRules(part), new Map([...rules, ...part]))),
+  );
+  return new Map(ended.flatMap(({ output }) => [...verdicts(output)]));
+}
+
+function verdicts(output: string): Files {
   const suites = output.matchAll(
     /<testsuite name="([^"]+)" tests="(\d+)" failures="(\d+)" errors="(\d+)".*?<\/testsuite>/gs,
   );
