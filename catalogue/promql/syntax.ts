@@ -63,6 +63,8 @@ export function unquote(literal: string): string {
 export function matching({ operator, value }: Matcher): ((candidate: string) => boolean) | undefined {
   if (operator === "=") return (candidate) => candidate === value;
   if (operator === "!=") return (candidate) => candidate !== value;
+  // A dashboard's choice, which is one of the label's values or all of them.
+  if (operator === "=~" && /^\$\w+$/.test(value)) return (candidate) => candidate !== "";
   try {
     const pattern = new RegExp(`^(?:${value})$`);
     return (candidate) => pattern.test(candidate) === (operator === "=~");

@@ -29,10 +29,13 @@ const answered = (failedRatio: number, perSecond: number) => [
   growing(requests, { ...labels, status: "success" }, (1 - failedRatio) * perSecond),
 ];
 
-const all = (window: Duration) => sum(rate(counterOf(requests), window));
+/** Labels by which a panel picks requests; alerts take all. */
+type Picked = Parameters<typeof counterOf<keyof typeof requests.labels>>[1];
+
+const all = (window: Duration, where?: Picked) => sum(rate(counterOf(requests, where), window));
 /** Share of the requests that fail; both sides summed, or errors would be divided by errors. Nothing while there are none. */
-export const failedShare = (window: Duration) =>
-  divide(sum(rate(counterOf(requests, { status: "error" }), window)), greater(all(window), 0));
+export const failedShare = (window: Duration, where?: Picked) =>
+  divide(sum(rate(counterOf(requests, { ...where, status: "error" }), window)), greater(all(window, where), 0));
 
 export const highErrorRate = alert({
   name: "HighErrorRate",
