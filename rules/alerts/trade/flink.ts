@@ -37,8 +37,9 @@ const jobLabels = { ...jobManager, job_name: flinkJobName };
 const jobElsewhere = { pipeline: "other", job_name: flinkJobName };
 const taskLabels = { ...taskManager, job_name: flinkJobName, task_name: "window" };
 
-/** The jobs that ran at some time within the window. */
-export const everRan = (window: Duration) => max(maxOverTime(gaugeOf(jobUptime, ofTrade), window), perJob);
+/** The jobs that ran at some time within the window; a panel may pick some of them. */
+export const everRan = (window: Duration, where: Parameters<typeof gaugeOf<"job_name">>[1] = {}) =>
+  max(maxOverTime(gaugeOf(jobUptime, { ...ofTrade, ...where }), window), perJob);
 
 export const flinkJobCrashNoRestart = alert({
   name: "FlinkJobCrashNoRestart",
