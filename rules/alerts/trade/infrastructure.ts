@@ -7,12 +7,15 @@ import { formatValue, valueTemplate } from "../../units.ts";
 
 const { nodeExporter } = monitoringJobs;
 
-/** What is no disk, or full by nature: images that are mounted to be read. */
-const disks = { fstype: { notMatches: "tmpfs|ramfs|overlay|squashfs|iso9660|erofs" } } as const;
+/** Without what is no disk, or full by nature: images that are mounted to be read. */
+export const disks = { fstype: { notMatches: "tmpfs|ramfs|overlay|squashfs|iso9660|erofs" } } as const;
 
-/** Share of a disk that is used. By device, since one that is mounted twice has two series. What is divided selects for both. */
-export const diskUsed = () =>
-  max(subtract(1, divide(gaugeOf(nodeFilesystemAvailable, disks), gaugeOf(nodeFilesystemSize))), [
+/**
+ * Share of a disk that is used; a panel may pick mounts. By device, since one that is mounted twice has two series. What
+ * is divided selects for both.
+ */
+export const diskUsed = (where: Parameters<typeof gaugeOf<"mountpoint">>[1] = {}) =>
+  max(subtract(1, divide(gaugeOf(nodeFilesystemAvailable, { ...where, ...disks }), gaugeOf(nodeFilesystemSize))), [
     "instance",
     "device",
   ]);
