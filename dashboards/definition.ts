@@ -102,9 +102,13 @@ interface StatusHistory extends PanelBase {
   readonly kind: "status-history";
 }
 
-/** Nodes and the edges between them: the first query has labels `id` and `title`, the second `id`, `source`, `target`. */
+/**
+ * Nodes and the edges between them: the first query has labels `id` and `title`, and may have `color`, the second `id`,
+ * `source`, `target`. `unit` is that of the nodes, printed as it is.
+ */
 interface NodeGraph extends PanelBase {
   readonly kind: "nodegraph";
+  readonly edgeUnit: string;
 }
 
 /** A panel, whatever draws it. */

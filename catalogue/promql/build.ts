@@ -75,6 +75,9 @@ export const maxOverTime = overWindow<false>("max_over_time");
 export const minOverTime = overWindow<false>("min_over_time");
 /** The last sample within the window, however stale. */
 export const lastOverTime = overWindow<false>("last_over_time");
+/** Mean of an expression over a window that is walked in steps; for what no series holds ready. */
+export const avgOverSteps = (expression: Expression, window: Duration, step: Duration): Expression =>
+  new Expression(`avg_over_time((${expression})[${window}:${step}])`);
 
 const aggregate =
   (fn: string) =>

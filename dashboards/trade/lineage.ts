@@ -1,4 +1,4 @@
-import { divide, gaugeOf, greaterBool, max, min, subtract, time } from "../../catalogue/promql/build.ts";
+import { divide, gaugeOf, greaterBool, max, subtract, time } from "../../catalogue/promql/build.ts";
 import {
   runInProgressStart,
   runLastFailure,
@@ -8,18 +8,12 @@ import {
   sensorInterval,
   sensorLastTick,
 } from "../../catalogue/trade-dagster.ts";
-import { downstreamImpact, endToEndSuccess, stageStatus } from "../../catalogue/trade-lineage.ts";
+import { downstreamImpact, stageLastRun } from "../../catalogue/trade-lineage.ts";
 import { runTooLong, scheduleLate, sensorNotTicking } from "../../rules/alerts/trade/dagster.ts";
 import { highDownstreamImpact } from "../../rules/alerts/trade/lineage.ts";
 import { formatValue } from "../../rules/units.ts";
 import type { DashboardDefinition, PanelContext } from "../definition.ts";
 import { flow, half } from "../layout.ts";
-
-const status = {
-  "1": { text: "OK", color: "green" },
-  "0": { text: "Failed", color: "red" },
-  "-1": { text: "No data", color: "gray" },
-} as const;
 
 function panels({ tuning }: PanelContext) {
   const impact = tuning(highDownstreamImpact).numbers.threshold;
@@ -27,32 +21,6 @@ function panels({ tuning }: PanelContext) {
   const late = tuning(scheduleLate).numbers.threshold;
   const intervals = tuning(sensorNotTicking).numbers.threshold;
   return flow([
-    {
-      id: 1,
-      key: "stage-status",
-      title: "Stage Status (per stage)",
-      description:
-        "Whether the last finished run of each stage succeeded, or its streaming job runs. Good: all OK. At Failed PipelineStageFailure fires; No data: nothing has run yet.",
-      kind: "stat",
-      unit: "none",
-      queries: [{ expression: min(gaugeOf(stageStatus), ["pipeline_name", "stage"]), legend: "{{stage}}" }],
-      mapping: status,
-      width: 18,
-      height: 5,
-    },
-    {
-      id: 2,
-      key: "end-to-end",
-      title: "End-to-End Pipeline Health",
-      description:
-        "Whether every stage has succeeded and none is overdue. Good: OK. At Failed with no failed stage PipelineEndToEndFailure fires.",
-      kind: "stat",
-      unit: "none",
-      queries: [{ expression: min(gaugeOf(endToEndSuccess), ["pipeline_name"]), legend: "{{pipeline_name}}" }],
-      mapping: status,
-      width: 6,
-      height: 5,
-    },
     {
       id: 3,
       key: "downstream-impact",
@@ -62,6 +30,22 @@ function panels({ tuning }: PanelContext) {
       unit: "short",
       queries: [{ expression: max(gaugeOf(downstreamImpact), ["pipeline_name", "stage"]), legend: "{{stage}}" }],
       steps: [{ value: impact, color: "red" }],
+      ...half,
+    },
+    {
+      id: 8,
+      key: "stage-age",
+      title: "Time since Each Stage's Last Run",
+      description:
+        "Seconds since the last run of each stage ended; 0 of a streaming job that runs. Good: a saw, no higher than the time between two runs. The stage from which on all rise is where it broke.",
+      kind: "timeseries",
+      unit: "s",
+      queries: [
+        {
+          expression: subtract(time, max(gaugeOf(stageLastRun), ["pipeline_name", "stage"])),
+          legend: "{{stage}}",
+        },
+      ],
       ...half,
     },
     {

@@ -2,6 +2,7 @@ import { topicMessagesIn } from "../../catalogue/kafka.ts";
 import { counterOf, divide, gaugeOf, greater, quantile, rate, sum } from "../../catalogue/promql/build.ts";
 import { ingestTopic, ofTrade } from "../../catalogue/trade.ts";
 import { bridgeLatency, messagesBridged, tradesGenerated, webSocketConnections } from "../../catalogue/trade-apps.ts";
+import { endToEndSuccess } from "../../catalogue/trade-lineage.ts";
 import {
   bridgeErrorRateHigh,
   bridgeLatencyHigh,
@@ -15,8 +16,10 @@ import { pipelineCompleteFailure } from "../../rules/alerts/trade/topics.ts";
 import { formatValue } from "../../rules/units.ts";
 import type { DashboardDefinition, PanelContext } from "../definition.ts";
 import { flow, half } from "../layout.ts";
+import { healthPanels } from "./overview-health.ts";
 
-function panels({ tuning }: PanelContext) {
+function panels(context: PanelContext) {
+  const { tuning } = context;
   const arriving = tuning(pipelineCompleteFailure);
   const making = tuning(tradeGenerationStopped);
   const passing = tuning(tradesNotBridged);
@@ -24,6 +27,7 @@ function panels({ tuning }: PanelContext) {
   const latency = tuning(bridgeLatencyHigh);
   const bridged = sum(rate(counterOf(messagesBridged, { topic: ingestTopic }), passing.window));
   return flow([
+    ...healthPanels(context),
     {
       id: 6,
       key: "throughput",
@@ -42,6 +46,7 @@ function panels({ tuning }: PanelContext) {
     {
       id: 20,
       key: "trades-generated",
+      section: "Generator and Bridge",
       title: "Trades Generated",
       description: `Trades that the generator makes, by type. Good: steady. With all of them below ${formatValue(making.numbers.threshold, "messagesPerSecond")} TradeGenerationStopped fires.`,
       kind: "timeseries",
@@ -111,9 +116,11 @@ function panels({ tuning }: PanelContext) {
 export const tradeOverview: DashboardDefinition = {
   uid: "trade-overview",
   title: "Pipeline Overview",
-  description: "The trade pipeline from end to end: are trades made, do they reach Kafka.",
+  description:
+    "The trade pipeline from end to end: does it get through, what fires, are trades made, do they reach Kafka.",
   folder: "pipelines",
   tags: ["trade"],
-  variables: [],
+  // The document's $pipeline: a variable is called like the label that it picks from.
+  variables: [{ name: "pipeline_name", label: "Pipeline", of: gaugeOf(endToEndSuccess) }],
   panels,
 };

@@ -41,11 +41,16 @@ export const statusHistory = (): history.PanelBuilder =>
 export const graphParts = ["nodes", "edges"] as const;
 
 /** Nodes with their value, and the edges between them with theirs. */
-export const nodeGraph = ({ unit }: Panel): nodegraph.PanelBuilder =>
+export const nodeGraph = ({ unit, edgeUnit }: Extract<Panel, { kind: "nodegraph" }>): nodegraph.PanelBuilder =>
   new nodegraph.PanelBuilder()
     .nodes(new nodegraph.NodeOptionsBuilder().mainStatUnit(unit))
-    .edges(new nodegraph.EdgeOptionsBuilder().mainStatUnit(unit))
+    .edges(new nodegraph.EdgeOptionsBuilder().mainStatUnit(edgeUnit))
     .withTransformation({
       id: "organize",
-      options: { excludeByName: {}, indexByName: {}, renameByName: { Value: "mainstat" } },
+      options: {
+        excludeByName: {},
+        indexByName: {},
+        // Grafana tells the values of several queries apart by the queries' names.
+        renameByName: Object.fromEntries(graphParts.map((part) => [`Value #${part}`, "mainstat"])),
+      },
     });

@@ -26,6 +26,8 @@ import type { Behaviour, Moment } from "./table.ts";
 export const dagsterJobs = {
   kafka_to_iceberg_bronze: { every: 60, seconds: 20 },
   bronze_to_silver_transform: { every: 240, seconds: 75 },
+  silver_to_gold_aggregate: { every: 3600, seconds: 400 },
+  refresh_api_cache: { every: 3600, seconds: 12 },
   iceberg_maintenance: { every: 3600, seconds: 240 },
 } as const;
 

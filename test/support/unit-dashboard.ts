@@ -83,7 +83,7 @@ export function variableFaults(model: DashboardModel): readonly string[] {
   const texts = model.panels.flatMap(({ title, targets = [] }) => [title, ...targets.map(({ expr = "" }) => expr)]);
   const used = new Set(
     texts
-      .flatMap((text) => [...text.matchAll(/\$\{?(\w+)/g)].map(([, name]) => name ?? ""))
+      .flatMap((text) => [...text.matchAll(/\$\{?([a-z_]\w*)/gi)].map(([, name]) => name ?? ""))
       .filter((name) => !name.startsWith("__")),
   );
   return [

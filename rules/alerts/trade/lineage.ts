@@ -20,7 +20,7 @@ const stageFailure = alert({
   ...common,
   name: "PipelineStageFailure",
   for: "2m",
-  panel: "trade-lineage/stage-status",
+  panel: "trade-overview/stage-status",
   summary: "A pipeline stage failed",
   description: () =>
     "Stage {{ $labels.stage }} of {{ $labels.pipeline_name }} has failed: the last run of {{ $labels.dagster_job }}, or its streaming job stands.",
@@ -39,7 +39,7 @@ const endToEndFailure = alert({
   ...common,
   name: "PipelineEndToEndFailure",
   for: "5m",
-  panel: "trade-lineage/end-to-end",
+  panel: "trade-overview/end-to-end",
   summary: "The pipeline does not get through, although no stage failed",
   description: () =>
     "{{ $labels.pipeline_name }} has not completed: a stage is overdue, though none has failed. It may hang, or never have been started.",
