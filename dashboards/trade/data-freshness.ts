@@ -1,4 +1,4 @@
-import { gaugeOf, max } from "../../catalogue/promql/build.ts";
+import { gaugeOf, max, or, relabel } from "../../catalogue/promql/build.ts";
 import { freshnessExpected } from "../../catalogue/trade-observability.ts";
 import { type Layer, perTable } from "../../rules/alerts/trade/data-series.ts";
 import { freshnessApproaching, freshnessCritical } from "../../rules/alerts/trade/freshness.ts";
@@ -12,6 +12,7 @@ import { shareOfSla, violations } from "./expectations.ts";
 /** The ages of a layer's tables, and what is expected of those that differ. */
 function freshness({ tuning }: PanelContext, layer: Layer, id: number) {
   const { name } = violations[layer];
+  const ofLayer = { table: where.table, layer };
   const seconds = tuning(violations[layer]).numbers.threshold;
   const near = tuning(freshnessApproaching).numbers[layer];
   const critical = tuning(freshnessCritical).numbers.threshold;
@@ -25,10 +26,13 @@ function freshness({ tuning }: PanelContext, layer: Layer, id: number) {
     kind: "timeseries",
     unit: "s",
     queries: [
-      { expression: gaugeOf(dataFreshness, { table: where.table, layer }), legend: "{{table}}" },
+      // One query, since in most layers no table differs.
       {
-        expression: max(gaugeOf(freshnessExpected, { table: where.table, layer }), perTable),
-        legend: "{{table}}, expected",
+        expression: or(
+          gaugeOf(dataFreshness, ofLayer),
+          relabel(max(gaugeOf(freshnessExpected, ofLayer), perTable), "table", "table", "(.*)", "$1, expected"),
+        ),
+        legend: "{{table}}",
       },
     ],
     steps: [

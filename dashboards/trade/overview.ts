@@ -122,5 +122,6 @@ export const tradeOverview: DashboardDefinition = {
   tags: ["trade"],
   // The document's $pipeline: a variable is called like the label that it picks from.
   variables: [{ name: "pipeline_name", label: "Pipeline", of: gaugeOf(endToEndSuccess) }],
+  refresh: "15s",
   panels,
 };
