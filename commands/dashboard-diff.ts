@@ -39,9 +39,10 @@ await command(async (stack, flags) => {
   );
 });
 
-const line = ({ path, generated, edited }: Difference): string => `${path}: ${shown(generated)} -> ${shown(edited)}`;
-
-const shown = (value: unknown): string => (value === undefined ? "(nothing)" : JSON.stringify(value));
+function line({ path, generated, edited }: Difference): string {
+  const shown = (value: unknown): string => (value === undefined ? "(nothing)" : JSON.stringify(value));
+  return `${path}: ${shown(generated)} -> ${shown(edited)}`;
+}
 
 /** The folder in which a dashboard is declared. */
 function sourceOf(uid: string, settings: Settings): string {
@@ -53,11 +54,11 @@ function sourceOf(uid: string, settings: Settings): string {
 }
 
 /** The key by which the sources know a panel. */
-const keyOf = (uid: string, id: number, settings: Settings): string | undefined =>
-  enabledPipelines(settings)
-    .flatMap(({ pipeline }) =>
-      pipeline.dashboards
-        .filter((dashboard) => dashboard.uid === uid)
-        .flatMap(({ panels }) => panels(panelContext(settings, pipeline.catalogue.name))),
-    )
-    .find((panel) => panel.id === id)?.key;
+function keyOf(uid: string, id: number, settings: Settings): string | undefined {
+  const panels = enabledPipelines(settings).flatMap(({ pipeline }) =>
+    pipeline.dashboards
+      .filter((dashboard) => dashboard.uid === uid)
+      .flatMap((dashboard) => dashboard.panels(panelContext(settings, pipeline.catalogue.name))),
+  );
+  return panels.find((panel) => panel.id === id)?.key;
+}

@@ -2,6 +2,7 @@ import { pulumiOutput, type Workspace } from "./workspace.ts";
 
 /** A resource as the stack's state notes it. */
 export interface StateResource {
+  readonly urn: string;
   readonly type: string;
   readonly id?: string;
 }

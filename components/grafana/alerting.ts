@@ -20,7 +20,7 @@ export function grafanaAlerting(
   folder: pulumi.Input<string>,
   options: pulumi.CustomResourceOptions,
 ): void {
-  const template = new grafana.alerting.MessageTemplate(
+  new grafana.alerting.MessageTemplate(
     `${name}-messages`,
     { name: messageTemplateName, template: messageTemplate },
     options,
@@ -41,7 +41,7 @@ export function grafanaAlerting(
             },
           ],
         },
-        { ...options, dependsOn: template },
+        options,
       ),
   );
   const mute = new grafana.alerting.MuteTiming(

@@ -116,13 +116,15 @@ describe("who may do what", () => {
     expect(await write("writer", "monitoring")).toBe(200);
     // The team data-engineering owns the pipeline and the monitoring.
     expect(await write("looker", "pipelines")).toBe(200);
-    const teams = await grafana.get<{ teams: { id: number; name: string; memberCount: number }[] }>(
-      "/api/teams/search",
+    const { teams } = await grafana.get<{ teams: { id: number; name: string }[] }>("/api/teams/search");
+    const members = await Promise.all(
+      teams.map(async ({ id, name }) => {
+        const all = await grafana.get<{ login: string }[]>(`/api/teams/${id}/members`);
+        // Whoever makes a team belongs to it.
+        return [name, all.map(({ login }) => login).filter((login) => login !== "admin")];
+      }),
     );
-    expect(teams.teams.map(({ name, memberCount }) => [name, memberCount]).sort()).toEqual([
-      ["Editors", 1],
-      ["data-engineering", 1],
-    ]);
+    expect(Object.fromEntries(members)).toEqual({ Editors: ["writer"], "data-engineering": ["looker"] });
     for (const uid of ["writer-pipelines", "writer-monitoring", "looker-pipelines"]) {
       expect((await grafana.send("DELETE", `/api/dashboards/uid/${uid}`, {})).status).toBe(200);
     }

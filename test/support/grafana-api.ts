@@ -75,7 +75,7 @@ export async function grafanaApi(stack: TestStack) {
 }
 
 /** Variables stand for all their values, as a dashboard opens; Grafana's own begin with `__`. */
-const withAll = (expr: string): string => expr.replaceAll(/\$(?!__)(?:\{(\w+)(?::\w+)?\}|\w+)/g, ".+");
+const withAll = (expr: string): string => expr.replaceAll(/\$(?!__|\d)(?:\{(\w+)(?::\w+)?\}|\w+)/g, ".+");
 
 function milliseconds(duration: string): number {
   const [, amount = "", unit = ""] = /^(\d+)([smhd])$/.exec(duration) ?? [];

@@ -22,7 +22,7 @@ export function panelWithThreshold({ panel: reference, numbers }: Alert, setting
 /** What a panel shows now, all its series together; variables stand for all their values. */
 export async function shownValues(panel: Panel, api: ReturnType<typeof prometheusApi>): Promise<readonly number[]> {
   const texts = panel.queries.map(({ expression }) =>
-    expression.text.replaceAll(/\$__(?:range|interval|rate_interval)/g, "1m").replaceAll(/\$\w+/g, ".+"),
+    expression.text.replaceAll(/\$__(?:range|interval|rate_interval)/g, "1m").replaceAll(/\$(?!\d)\w+/g, ".+"),
   );
   const series = (await Promise.all(texts.map((text) => api.query(text)))).flat();
   return series.map(({ value }) => Number(value?.[1])).filter((value) => !Number.isNaN(value));

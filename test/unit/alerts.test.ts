@@ -1,6 +1,7 @@
 import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import { monitoringJobs } from "../../catalogue/monitoring.ts";
+import { homeUid } from "../../dashboards/definition.ts";
 import { renderDashboards } from "../../dashboards/render.ts";
 import { pipelines } from "../../pipelines.ts";
 import { severities } from "../../rules/alert.ts";
@@ -168,9 +169,10 @@ describe("an alert exists only for what is there", () => {
     expect(always.map(({ catalogue }) => catalogue.name)).toEqual(["monitoring"]);
     expect(paths(without)).toEqual(ownPaths);
     expect([...renderRules(without).keys()]).toEqual(["monitoring.rules.yml"]);
-    expect(renderDashboards(without).map(({ uid }) => uid)).toEqual(
-      always.flatMap(({ dashboards }) => dashboards.map(({ uid }) => uid)),
-    );
+    expect(renderDashboards(without).map(({ uid }) => uid)).toEqual([
+      homeUid,
+      ...always.flatMap(({ dashboards }) => dashboards.map(({ uid }) => uid)),
+    ]);
     expect(scrapeJobs(without)).toEqual(Object.values(monitoringJobs));
     expect(renderPrometheus(without)).not.toMatch(/churn|kafka/);
     for (const { pipeline } of allAlerts) {
