@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+
 /** A dashboard's model, as far as it is compared. */
 export interface ComparedDashboard {
   readonly panels?: readonly ComparedPanel[];
@@ -55,7 +57,7 @@ function compare(path: string, generated: unknown, edited: unknown): readonly Di
   if (isEmpty(generated) && isEmpty(edited)) return [];
   const [left, right] = [parts(generated), parts(edited)];
   if (left === undefined || right === undefined) {
-    return JSON.stringify(generated) === JSON.stringify(edited) ? [] : [{ path, generated, edited }];
+    return isDeepStrictEqual(generated, edited) ? [] : [{ path, generated, edited }];
   }
   const keys = [...new Set([...left.keys(), ...right.keys()])].filter(
     (key) => !(path === "" && bookkeeping.includes(key)) && key !== "pluginVersion",

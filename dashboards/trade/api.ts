@@ -12,7 +12,14 @@ import {
   sum,
   topk,
 } from "../../catalogue/promql/build.ts";
-import { activeRequests, cacheHits, cacheMisses, requestDuration, requests } from "../../catalogue/trade-apps.ts";
+import {
+  activeRequests,
+  cacheHits,
+  cacheMisses,
+  graphqlErrors,
+  requestDuration,
+  requests,
+} from "../../catalogue/trade-apps.ts";
 import { failedShare, highErrorRate } from "../../rules/alerts/trade/api.ts";
 import { formatValue } from "../../rules/units.ts";
 import type { DashboardDefinition, PanelContext } from "../definition.ts";
@@ -157,6 +164,18 @@ function panels({ tuning }: PanelContext) {
       unit: "reqps",
       queries: [{ expression: sum(perSecond("all"), ["operation_type"]), legend: "{{operation_type}}" }],
       width: 6,
+      height: 8,
+    },
+    {
+      id: 12,
+      key: "errors-by-kind",
+      title: "Errors by Kind",
+      description:
+        "Errors in answers per second, by kind; one answer may hold several. Good: none of validation and timeout, which are the clients' and the database's.",
+      kind: "timeseries",
+      unit: "cps",
+      queries: [{ expression: sum(rate(counterOf(graphqlErrors), window), ["error_type"]), legend: "{{error_type}}" }],
+      width: 12,
       height: 8,
     },
   ]);

@@ -1,12 +1,29 @@
-import { divide, gaugeOf, greaterBool, max, subtract, time } from "../../catalogue/promql/build.ts";
 import {
+  counterOf,
+  divide,
+  gaugeOf,
+  greaterBool,
+  increase,
+  max,
+  subtract,
+  sum,
+  time,
+} from "../../catalogue/promql/build.ts";
+import {
+  assetMaterializations,
+  runFailures,
   runInProgressStart,
   runLastFailure,
   runLastSuccess,
+  runSuccesses,
   runTypicalDuration,
+  scheduleLateTicks,
   scheduleNextTick,
+  scheduleTicks,
   sensorInterval,
   sensorLastTick,
+  sensorSkips,
+  sensorTicks,
 } from "../../catalogue/trade-dagster.ts";
 import { downstreamImpact, stageLastRun } from "../../catalogue/trade-lineage.ts";
 import { runTooLong, scheduleLate, sensorNotTicking } from "../../rules/alerts/trade/dagster.ts";
@@ -14,6 +31,9 @@ import { highDownstreamImpact } from "../../rules/alerts/trade/lineage.ts";
 import { formatValue } from "../../rules/units.ts";
 import type { DashboardDefinition, PanelContext } from "../definition.ts";
 import { flow, half } from "../layout.ts";
+
+/** Dagster's work comes by the hour. */
+const hour = "1h";
 
 function panels({ tuning }: PanelContext) {
   const impact = tuning(highDownstreamImpact).numbers.threshold;
@@ -106,6 +126,64 @@ function panels({ tuning }: PanelContext) {
         },
       ],
       steps: [{ value: intervals, color: "red" }],
+      ...half,
+    },
+    {
+      id: 9,
+      key: "materializations",
+      title: "Assets Materialized per Hour",
+      description: "Materializations of each asset within an hour. Good: as its schedule says.",
+      kind: "timeseries",
+      unit: "short",
+      queries: [
+        { expression: sum(increase(counterOf(assetMaterializations), hour), ["asset_key"]), legend: "{{asset_key}}" },
+      ],
+      ...half,
+    },
+    {
+      id: 10,
+      key: "runs",
+      title: "Runs per Hour",
+      description: "Runs of Dagster's jobs that ended within an hour, by outcome. Good: none failed.",
+      kind: "timeseries",
+      unit: "short",
+      queries: [
+        { expression: sum(increase(counterOf(runSuccesses), hour)), legend: "succeeded" },
+        { expression: sum(increase(counterOf(runFailures), hour)), legend: "failed" },
+      ],
+      ...half,
+    },
+    {
+      id: 11,
+      key: "sensor-work",
+      title: "Sensors: Ticks and Skips per Hour",
+      description:
+        "How often sensors looked, and how often they found nothing to do. Good: ticks steady; all skipped is an idle source.",
+      kind: "timeseries",
+      unit: "short",
+      queries: [
+        { expression: sum(increase(counterOf(sensorTicks), hour), ["sensor_name"]), legend: "{{sensor_name}} ticks" },
+        { expression: sum(increase(counterOf(sensorSkips), hour), ["sensor_name"]), legend: "{{sensor_name}} skips" },
+      ],
+      ...half,
+    },
+    {
+      id: 12,
+      key: "late-ticks",
+      title: "Schedules: Late Ticks per Hour",
+      description: "Ticks of schedules within an hour, and those that came late. Good: none late.",
+      kind: "timeseries",
+      unit: "short",
+      queries: [
+        {
+          expression: sum(increase(counterOf(scheduleTicks), hour), ["schedule_name"]),
+          legend: "{{schedule_name}} ticks",
+        },
+        {
+          expression: sum(increase(counterOf(scheduleLateTicks), hour), ["schedule_name"]),
+          legend: "{{schedule_name}} late",
+        },
+      ],
       ...half,
     },
   ]);
