@@ -14,6 +14,7 @@ export function grafanaAccess(
   settings: Settings,
   passwords: pulumi.Output<string> | undefined,
   folders: ReadonlyMap<FolderName, grafana.oss.Folder>,
+  server: pulumi.Resource,
   options: pulumi.CustomResourceOptions,
 ): void {
   const { users } = settings.grafana;
@@ -34,8 +35,8 @@ export function grafanaAccess(
     new grafana.oss.Team(
       `${name}-team-${team}`,
       { name: title, members: members.map(({ email }) => email) },
-      // Members must exist.
-      { ...options, dependsOn: made },
+      // Its members must exist, and Grafana where it has none.
+      { ...options, dependsOn: [server, ...made] },
     );
   const everywhere = teamOf(
     "editors",

@@ -34,7 +34,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
     const child = { parent: this, provider, dependsOn: server.ready };
     const sources = grafanaDataSources(name, settings, child);
     const folders = grafanaDashboards(name, settings, child);
-    grafanaAccess(name, settings, userPasswords, folders, child);
+    grafanaAccess(name, settings, userPasswords, folders, server.ready, child);
     const monitoring = folders.get("monitoring");
     if (monitoring === undefined) throw new Error("the monitoring has no folder for its alerts");
     // Rules without their data source would fire at once.
