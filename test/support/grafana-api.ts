@@ -55,15 +55,18 @@ export async function grafanaApi(stack: TestStack) {
     },
     /** What a panel's queries return, by query; asked in the way of Grafana's own pages. */
     ask: async ({ targets = [], timeFrom, interval }: StoredPanel): Promise<Answer> => {
-      const range = timeFrom ?? "1h";
+      const range = milliseconds(timeFrom ?? "1h");
+      const step = interval === undefined ? 15_000 : milliseconds(interval);
+      // Grafana asks for full steps; a young stack has data only in the one that is not over yet.
+      const to = Math.ceil(Date.now() / step) * step;
       const queries = targets.map((target) => ({
         datasource: { type: "prometheus", uid: "prometheus" },
-        intervalMs: interval === undefined ? 15_000 : milliseconds(interval),
+        intervalMs: step,
         maxDataPoints: 500,
         ...target,
         expr: withAll(target.expr),
       }));
-      const body = JSON.stringify({ queries, from: `now-${range}`, to: "now" });
+      const body = JSON.stringify({ queries, from: String(to - range), to: String(to) });
       const response = await fetch(stack.url("grafana", "/api/ds/query"), { method: "POST", headers, body });
       const { results, message } = (await response.json()) as { results?: Answer; message?: string };
       if (results === undefined) throw new Error(message ?? `status ${response.status}`);
