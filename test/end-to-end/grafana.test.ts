@@ -159,7 +159,8 @@ describe("a dashboard that was edited by hand", () => {
     expect(output).toContain(`title: ${JSON.stringify(edited?.title)} -> "Mine"`);
     expect(output).toContain("1 of ");
     const up = await stack.up();
-    expect(up.output).toMatch(/grafana-content-churn-consumer/);
+    // The refresh names it, and the update puts it back.
+    expect(up.output).toMatch(/Dashboard grafana-content-churn-consumer refresh[^\n]*diff: [^\n]*configJson/);
     expect((await stored()).dashboard.panels.map(({ title }) => title)).not.toContain("Mine");
   }, 400_000);
 });
