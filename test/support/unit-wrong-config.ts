@@ -96,6 +96,32 @@ export const wrong: readonly (readonly [what: string, changes: Values, expected:
     { "grafana.users": [{ ...user, rank: "Admin" }] },
     { "grafana.users.0.rank": ['"Admin"', "no such key; one of login, email, name, role, teams"] },
   ],
+  // Grafana, and when people work.
+  [
+    "an unknown role",
+    { "grafana.users": [{ ...user, role: "Admin" }] },
+    { "grafana.users.0.role": ['"Admin"', "viewer, editor, admin"] },
+  ],
+  [
+    "a team that owns no pipeline",
+    { "grafana.users": [{ ...user, teams: ["nobody"] }] },
+    { "grafana.users.0.teams.0": ['"nobody"', /^a team that owns a pipeline: .*data-engineering/] },
+  ],
+  [
+    "an interval that Grafana cannot keep",
+    { "grafana.alerting.interval": "15s" },
+    { "grafana.alerting.interval": ['"15s"', "a multiple of 10s"] },
+  ],
+  [
+    "a time that no clock shows",
+    { "businessHours.from": "25:00" },
+    { "businessHours.from": ['"25:00"', "hours and minutes such as 08:30, up to 24:00"] },
+  ],
+  [
+    "hours that end before they begin",
+    { "businessHours.from": "19:00" },
+    { "businessHours.to": ['"18:00"', "a time after 19:00"] },
+  ],
   [
     "an unknown pipeline",
     { "pipelines.chrun": { targets: ["a:1"] } },
