@@ -5,6 +5,9 @@ import { alertPage } from "../runbooks/check.ts";
 import { faultsOf } from "../settings/fault.ts";
 import { schema } from "../settings/schema.ts";
 import { type SecretName, secretNames } from "../settings/secrets.ts";
+import { renderDashboardPages } from "./dashboard-pages.ts";
+import { table } from "./markdown-table.ts";
+import { trackedSettings } from "./rendered-files.ts";
 import { chosen, type Key, member, pathText, settingsKeys } from "./settings-keys.ts";
 
 /** What a key may hold: its type and limits, or else what `validate` says of a value that cannot be right. */
@@ -59,16 +62,6 @@ const prose = (text: string): string =>
     .split(/(`[^`]*`)/)
     .map((part) => (part.startsWith("`") ? part : part.replaceAll("<", "&lt;")))
     .join("");
-
-/** A Markdown table, its columns padded as the formatter wants them. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = [head, ...rows].map((row) => row.map((text) => text.replaceAll("|", "\\|")));
-  const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]): string =>
-    `| ${widths.map((width, column) => (row[column] ?? "").padEnd(width)).join(" | ")} |`;
-  const [first = [], ...others] = cells;
-  return [line(first), line(widths.map((width) => "-".repeat(width))), ...others.map(line)].join("\n");
-}
 
 const rowsOf = (keys: readonly Key[]): string =>
   table(
@@ -252,4 +245,5 @@ export const renderDocs = (readme: string): ReadonlyMap<string, string> =>
   new Map([
     ["README.md", renderReadme(readme)],
     ["docs/configuration.md", renderReference()],
+    ["docs/dashboards.md", renderDashboardPages(trackedSettings("dev"))],
   ]);
