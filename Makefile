@@ -29,6 +29,10 @@ down: setup ## Takes the stack down and keeps its data; PURGE=1 removes the data
 password: setup ## Prints the password of Grafana's first user
 	@$(node) commands/password.ts $(STACK)
 
+.PHONY: drill
+drill: node_modules/.installed ## Makes alerts happen and times their way to the receiver: ALERT=churn/ConsumerDown, or SEVERITY=critical
+	@$(node) commands/drill.ts $(STACK) $(if $(ALERT),'--alert=$(ALERT)') $(if $(SEVERITY),'--severity=$(SEVERITY)')
+
 .PHONY: dashboard-diff
 dashboard-diff: setup ## Shows what was edited in Grafana, panel by panel; of UID=churn-consumer alone
 	@$(node) commands/dashboard-diff.ts $(STACK) $(if $(UID),'--uid=$(UID)')

@@ -205,6 +205,29 @@ describe("an alert travels from a broken metric to a mail and back", () => {
   });
 });
 
+describe("a drill", () => {
+  test("follows an alert from a scenario to its mail and back, and tells the times", async () => {
+    const { code, output } = await stack.run("drill", ["--alert=churn/ConsumerDisconnected"]);
+    expect(output).toMatch(
+      /\| churn\/ConsumerDisconnected +\| churn\/broker-lost +\| \d+ of \d+ s +\| \d+ of \d+ s +\| \d+ of \d+ s +\| \d+ of \d+ s +\| \d+ s +\| email-notifications +\|/,
+    );
+    console.log(output);
+    expect(code).toBe(0);
+  });
+
+  test("posts an alert that nothing simulates, marked as a drill", async () => {
+    const { code, output } = await stack.run("drill", ["--alert=monitoring/TargetAbsent"]);
+    expect(output).toMatch(/\| monitoring\/TargetAbsent +\| posted +\| - of .*email-notifications/);
+    expect(code).toBe(0);
+  });
+
+  test("of an alert that does not exist names those that do", async () => {
+    const { code, output } = await stack.run("drill", ["--alert=churn/ConsumerDwn"]);
+    expect(code).toBe(1);
+    expect(output).toMatch(/^There is no alert churn\/ConsumerDwn, only .*churn\/ConsumerDown/);
+  });
+});
+
 describe("a threshold changed in stack config", () => {
   const states = () =>
     docker("inspect", "--format", "{{.Name}} {{.Id}} {{.State.StartedAt}} {{.RestartCount}}", ...running());

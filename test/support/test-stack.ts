@@ -69,7 +69,11 @@ export class TestStack {
   }
 
   /** Runs one of the commands that the make targets run. */
-  run(name: "up" | "down" | "preview" | "password" | "secret", args: readonly string[] = [], input = ""): Promise<Run> {
+  run(
+    name: "up" | "down" | "preview" | "password" | "secret" | "drill",
+    args: readonly string[] = [],
+    input = "",
+  ): Promise<Run> {
     return run("node", [join(root, "commands", `${name}.ts`), this.name, ...args], this.env, input);
   }
 
