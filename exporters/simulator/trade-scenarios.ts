@@ -1,8 +1,9 @@
 import * as flink from "../../catalogue/flink.ts";
 import * as tasks from "../../catalogue/flink-taskmanager.ts";
+import { sampleLimit } from "../../catalogue/job.ts";
 import * as kafka from "../../catalogue/kafka.ts";
 import { prometheusReloadTime } from "../../catalogue/monitoring.ts";
-import { ingestTopic, kafkaJob } from "../../catalogue/trade.ts";
+import { ingestTopic, kafkaClientJob, kafkaJob } from "../../catalogue/trade.ts";
 import * as apps from "../../catalogue/trade-apps.ts";
 import { type Scenario, sample } from "./model.ts";
 import { type Change, change, type Moment, type Timed } from "./table.ts";
@@ -56,7 +57,7 @@ const generatorAndBridge = {
 } as const;
 
 /** One for each start of the client: more than its page has room for, if not yet more than is let in. */
-const lagsOfPastClients = Array.from({ length: 650 }, (_, start) =>
+const lagsOfPastClients = Array.from({ length: Math.floor(0.95 * sampleLimit(kafkaClientJob)) }, (_, start) =>
   sample(kafka.recordsLag, 0, { ...lagOf, client_id: `consumer-${start}` }),
 );
 

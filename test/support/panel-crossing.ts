@@ -28,10 +28,9 @@ export async function shownValues(panel: Panel, api: ReturnType<typeof prometheu
   return series.map(({ value }) => Number(value?.[1])).filter((value) => !Number.isNaN(value));
 }
 
-/** Whether a value is now beyond a step that none was beyond before. */
-export const crossed = ({ steps = [] }: Panel, before: readonly number[], after: readonly number[]): boolean =>
-  steps.some(
-    ({ value }) =>
-      (before.every((one) => one < value) && after.some((one) => one >= value)) ||
-      (before.every((one) => one >= value) && after.some((one) => one < value)),
-  );
+/** Whether values are now on the other side of a line: of a step, or of a series that has not moved. */
+export function crossed({ steps = [] }: Panel, before: readonly number[], after: readonly number[]): boolean {
+  const lines = [...steps.map(({ value }) => value), ...before.filter((value) => after.includes(value))];
+  const beyond = (values: readonly number[], line: number): number => values.filter((value) => value >= line).length;
+  return lines.some((line) => beyond(before, line) !== beyond(after, line));
+}
