@@ -153,7 +153,12 @@ const secretUses: Readonly<Record<SecretName, { readonly needed: string; readonl
     needed: "with `kafkaLag.<name>.sasl`",
     use: 'Passwords by the name of the cluster, a JSON object such as `{"trade": "..."}`',
   },
+  receiverSecrets: {
+    needed: "with `slack`, `pagerduty`, `msteams`, or `webhook` without `url`, of a receiver",
+    use: 'By receiver and kind, a JSON object such as `{"on-call": {"slack": "https://...", "pagerduty": "..."}}`',
+  },
   smtpPassword: { needed: "with `smtp.username`", use: "Password for the mail server" },
+  watchdogUrl: { needed: "with `watchdog` without `receiver`", use: "URL to which the heartbeat is posted" },
 };
 
 function secretsSection(): string {

@@ -1,6 +1,6 @@
 import { renderDashboards } from "../dashboards/render.ts";
 import { renderAlertmanager } from "../rules/delivery/alertmanager.ts";
-import { mailTemplate, mailTemplateFile } from "../rules/delivery/mail.ts";
+import { messageTemplates } from "../rules/delivery/templates.ts";
 import { renderGrafanaAlerting } from "../rules/grafana/rendered.ts";
 import { renderProbes } from "../rules/probes.ts";
 import { renderRules } from "../rules/rule-files.ts";
@@ -20,7 +20,7 @@ export function renderedFiles(settings: Settings): ReadonlyMap<string, string> {
     ...[...renderRules(settings)].map(([file, text]) => [`prometheus/rules/${file}`, text] as const),
     ["prometheus/blackbox.yml", renderProbes()],
     ["alertmanager/alertmanager.yml", renderAlertmanager(settings)],
-    [`alertmanager/${mailTemplateFile}`, mailTemplate],
+    ...[...messageTemplates].map(([file, text]) => [`alertmanager/${file}`, text] as const),
     ["grafana/alerting.yml", renderGrafanaAlerting(settings)],
     ...renderDashboards(settings).map(
       ({ folder, uid, json }) => [`grafana/dashboards/${folder}/${uid}.json`, `${json}\n`] as const,

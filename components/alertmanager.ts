@@ -1,25 +1,37 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { renderAlertmanager, smtpPasswordFile } from "../rules/delivery/alertmanager.ts";
-import { mailTemplate, mailTemplateFile } from "../rules/delivery/mail.ts";
+import { renderAlertmanager } from "../rules/delivery/alertmanager.ts";
+import { receiverSecretFile, smtpPasswordFile, watchdogUrlFile } from "../rules/delivery/secret-files.ts";
+import { messageTemplates } from "../rules/delivery/templates.ts";
 import { currentRelease } from "../rules/paths.ts";
+import { secretParts } from "../settings/receiver-secrets.ts";
+import type { Settings } from "../settings/settings.ts";
 import { type ServiceArgs, ServiceComponent } from "./component.ts";
+import { receiverSecret } from "./receiver-secrets.ts";
 import { stagingDirectory } from "./service.ts";
 
 const port = 9093;
 const file = "alertmanager.yml";
 
+type Secret = pulumi.Output<string> | undefined;
+
 interface AlertmanagerArgs extends ServiceArgs {
-  readonly smtpPassword: pulumi.Output<string> | undefined;
+  readonly secrets: {
+    readonly smtpPassword?: Secret;
+    /** By receiver and kind, a JSON object. */
+    readonly receiverSecrets?: Secret;
+    readonly watchdogUrl?: Secret;
+  };
 }
 
 /** Alertmanager: groups alerts, routes them to receivers, holds silences. */
 export class Alertmanager extends ServiceComponent {
   constructor(
     name: string,
-    { settings, backend, smtpPassword }: AlertmanagerArgs,
+    { settings, backend, secrets }: AlertmanagerArgs,
     options: pulumi.ComponentResourceOptions,
   ) {
     const { images, ports, bindAddress, resources, links } = settings;
+    const files = secretFiles(settings, secrets);
     super(
       "Alertmanager",
       name,
@@ -39,11 +51,8 @@ export class Alertmanager extends ServiceComponent {
         user: "65534:65534",
         data: { path: "/alertmanager" },
         configuration: {
-          files: new Map([
-            [file, renderAlertmanager(settings)],
-            [mailTemplateFile, mailTemplate],
-          ]),
-          ...(smtpPassword === undefined ? {} : { secrets: { [smtpPasswordFile]: smtpPassword } }),
+          files: new Map([[file, renderAlertmanager(settings)], ...messageTemplates]),
+          ...(Object.keys(files).length === 0 ? {} : { secrets: files }),
           validate: { command: ["amtool", "check-config", `${stagingDirectory}/${file}`] },
           server: { port, reload: "/-/reload", verify: { kind: "alertmanager", file } },
         },
@@ -55,4 +64,18 @@ export class Alertmanager extends ServiceComponent {
       options,
     );
   }
+}
+
+/** The files with secrets that the configuration names. */
+function secretFiles(
+  settings: Settings,
+  { smtpPassword, receiverSecrets, watchdogUrl }: AlertmanagerArgs["secrets"],
+): Readonly<Record<string, pulumi.Output<string>>> {
+  return {
+    ...(smtpPassword === undefined ? {} : { [smtpPasswordFile]: smtpPassword }),
+    ...(watchdogUrl === undefined ? {} : { [watchdogUrlFile]: watchdogUrl }),
+    ...Object.fromEntries(
+      secretParts(settings).map((part) => [receiverSecretFile(part), receiverSecret(receiverSecrets, part)]),
+    ),
+  };
 }

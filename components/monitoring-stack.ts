@@ -45,11 +45,11 @@ export class MonitoringStack extends pulumi.ComponentResource {
     if (settings.simulator.enabled) new Simulator("simulator", args, child);
     if (settings.mail.enabled) new MailCatcher("mail", args, child);
     new RunbookSite("runbooks", args, child);
-    new Alertmanager("alertmanager", { ...args, smtpPassword: secrets.smtpPassword }, child);
+    new Alertmanager("alertmanager", { ...args, secrets }, child);
     new Prometheus("prometheus", args, child);
     const server = new Grafana("grafana", { ...args, adminPassword, smtpPassword: secrets.smtpPassword }, child);
-    const userPasswords = secrets.grafanaUserPasswords;
-    new GrafanaContent("grafana-content", { settings, server, adminPassword, userPasswords }, child);
+    const { grafanaUserPasswords: userPasswords, receiverSecrets } = secrets;
+    new GrafanaContent("grafana-content", { settings, server, adminPassword, userPasswords, receiverSecrets }, child);
 
     this.urls = urlsOf(settings);
     this.registerOutputs({ urls: this.urls });

@@ -2,8 +2,11 @@ import { enabledPipelines, isFed } from "../rules/targets.ts";
 import { durationSeconds } from "./duration.ts";
 import type { Fault } from "./fault.ts";
 import { kafkaLagFaults } from "./kafka-lag.ts";
+import { receiverFaults } from "./receivers.ts";
+import { matchFaults, routeFaults } from "./routes.ts";
 import type { Config } from "./schema.ts";
 import type { TargetSet } from "./targets.ts";
+import { watchdogFaults } from "./watchdog.ts";
 
 type Check = (config: Config) => readonly Fault[];
 
@@ -50,25 +53,6 @@ const windows: Check = (config) =>
           ];
     }),
   );
-
-const receivers: Check = ({ receivers: declared, alertmanager, smtp }) => {
-  const names = Object.keys(declared);
-  const allowed = `a name under receivers: ${names.join(", ") || "there is none"}`;
-  const routed = Object.entries(alertmanager.routes).flatMap(([severity, route]) =>
-    route === undefined ? [] : [{ path: `alertmanager.routes.${severity}.receiver`, value: route.receiver }],
-  );
-  const missing = [{ path: "alertmanager.defaultReceiver", value: alertmanager.defaultReceiver }, ...routed]
-    .filter(({ value }) => !names.includes(value))
-    .map((reference) => ({ ...reference, allowed }));
-  const unsendable =
-    names.length > 0 && smtp === undefined
-      ? [{ path: "smtp", value: smtp, allowed: "smarthost and from, since receivers send e-mail" }]
-      : [];
-  const reservedName = names
-    .filter((name) => name === "null")
-    .map((name) => ({ path: `receivers.${name}`, value: name, allowed: "another name: null is who tells nobody" }));
-  return [...missing, ...unsendable, ...reservedName];
-};
 
 /** Alertmanager hands its password over encrypted only: by STARTTLS, or from the start on port 465. */
 const encryptedLogin: Check = ({ smtp }) =>
@@ -199,7 +183,10 @@ export const checks: readonly { readonly reads: readonly (keyof Config)[]; reado
   { reads: ["ports", "simulator", "mail"], check: portClashes },
   { reads: ["prometheus"], check: timeout },
   { reads: ["prometheus", "alerts", "pipelines"], check: windows },
-  { reads: ["receivers", "alertmanager", "smtp"], check: receivers },
+  { reads: ["receivers", "smtp"], check: receiverFaults },
+  { reads: ["receivers", "alertmanager"], check: routeFaults },
+  { reads: ["alertmanager", "pipelines", "monitoring", "alerts", "exporters", "kafkaLag"], check: matchFaults },
+  { reads: ["watchdog", "environment", "receivers", "alerts"], check: watchdogFaults },
   { reads: ["smtp"], check: encryptedLogin },
   { reads: ["pipelines", "monitoring", "prometheus"], check: targets },
   { reads: ["simulator", "mail", "smtp", "environment", "pipelines", "monitoring"], check: standIns },

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Fault, SettingsError } from "./fault.ts";
+import { receiverSecretFaults } from "./receiver-secrets.ts";
 import { schema } from "./schema.ts";
 import { neededSecrets, plainValues, type SecretName } from "./secrets.ts";
 import { type Settings, validate } from "./settings.ts";
@@ -53,12 +54,19 @@ function loadSecrets(settings: Settings): Loaded["secrets"] {
   const faults = [
     ...missing.filter((name) => !tolerated.includes(name)).map((name) => secretFault(name, undefined)),
     ...bare.map((name) => secretFault(name, "(in plain text)")),
+    ...(bare.length > 0 || !needed.includes("receiverSecrets") ? [] : partsMissing(settings)),
   ];
   if (faults.length > 0) throw new SettingsError(settings.stack, faults);
   if (tolerated.length > 0) pulumi.log.warn(`Not set, and needed by up: ${tolerated.join(", ")}.`);
   return Object.fromEntries(
     needed.map((name) => [name, config.getSecret(name) ?? pulumi.secret(`${name} is not set`)]),
   );
+}
+
+/** Of a secret with parts, what is not in it; a secret that is not set at all is another fault. */
+function partsMissing(settings: Settings): readonly Fault[] {
+  const json = pulumi.runtime.allConfig()[`${pulumi.getProject()}:receiverSecrets`];
+  return json === undefined ? [] : receiverSecretFaults(settings, json);
 }
 
 const secretFault = (path: SecretName, value: string | undefined): Fault => ({

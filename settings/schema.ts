@@ -5,8 +5,11 @@ import { severities } from "../rules/alert.ts";
 import { businessHours, grafana } from "./grafana.ts";
 import { defaultImages, type ImageName } from "./images.ts";
 import { kafkaLag } from "./kafka-lag.ts";
+import { receivers } from "./receivers.ts";
+import { alertmanager } from "./routes.ts";
 import { moreTargets, pipelineSettings } from "./targets.ts";
-import { duration, email, hostPort, imageRef, labelName, port, size, slug, url } from "./values.ts";
+import { duration, email, hostPort, imageRef, port, size, slug, url } from "./values.ts";
+import { watchdog } from "./watchdog.ts";
 
 const resources = (memoryMiB: number, cpus: number) =>
   z
@@ -87,16 +90,6 @@ const declaredPipelines = z
   .prefault({})
   .describe("The pipelines to monitor");
 
-const route = z
-  .strictObject({
-    receiver: z.string().describe("A name from `receivers`"),
-    groupWait: duration().optional().describe("In place of alertmanager.groupWait"),
-    groupInterval: duration().optional().describe("In place of alertmanager.groupInterval"),
-    repeatInterval: duration().optional().describe("In place of alertmanager.repeatInterval"),
-  })
-  .optional()
-  .describe("Where alerts of this severity go, and how often");
-
 const exporter = z.strictObject({
   image: imageRef.describe("Image with its tag"),
   port: port.describe("Port of its /metrics, in the stack's network"),
@@ -157,38 +150,9 @@ export const schema = z.strictObject({
     })
     .prefault({})
     .describe("Scraping, rules and storage"),
-  alertmanager: z
-    .strictObject({
-      groupBy: z
-        .array(labelName)
-        .min(1)
-        .default(["alertname", "pipeline", "severity"])
-        .describe("Alerts that agree in these labels share a mail"),
-      groupWait: duration().default("10s").describe("Wait before the first mail of a group"),
-      groupInterval: duration().default("5m").describe("Wait before a mail about changes of a group"),
-      repeatInterval: duration(60).default("12h").describe("Wait before a mail about nothing new"),
-      routes: z
-        .strictObject({ critical: route, warning: route, info: route })
-        .prefault({})
-        .describe("A route per severity; what has none goes to defaultReceiver"),
-      defaultReceiver: z.string().default("email-notifications").describe("A name from `receivers`"),
-    })
-    .prefault({})
-    .describe("Grouping and routing of alerts"),
-  receivers: z
-    .record(
-      z.string().regex(/^[a-z][a-z0-9-]*$/, { error: "lower-case letters, digits and dashes, a letter first" }),
-      z.strictObject({
-        email: z
-          .strictObject({
-            to: z.array(email).min(1).describe("Addresses"),
-            sendResolved: z.boolean().default(true).describe("Whether the end of an alert is mailed, too"),
-          })
-          .describe("Sends e-mail; needs `smtp`"),
-      }),
-    )
-    .default({})
-    .describe("Who is told, by a name of lower-case letters, digits and dashes"),
+  alertmanager,
+  receivers,
+  watchdog,
   smtp: z
     .strictObject({
       smarthost: hostPort.describe("Mail server"),

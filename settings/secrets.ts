@@ -1,3 +1,4 @@
+import { secretParts } from "./receiver-secrets.ts";
 import type { Config } from "./schema.ts";
 
 /** Config keys that hold secrets; they never stand among the settings. */
@@ -5,7 +6,9 @@ export const secretNames = [
   "grafanaAdminPassword",
   "grafanaUserPasswords",
   "kafkaLagPasswords",
+  "receiverSecrets",
   "smtpPassword",
+  "watchdogUrl",
 ] as const;
 export type SecretName = (typeof secretNames)[number];
 
@@ -14,12 +17,16 @@ export function neededSecrets({
   smtp,
   grafana,
   kafkaLag,
-}: Pick<Config, "smtp" | "grafana" | "kafkaLag">): readonly SecretName[] {
+  receivers,
+  watchdog,
+}: Pick<Config, "smtp" | "grafana" | "kafkaLag" | "receivers" | "watchdog">): readonly SecretName[] {
   return [
     "grafanaAdminPassword",
     ...(grafana.users.length > 0 ? (["grafanaUserPasswords"] as const) : []),
     ...(Object.values(kafkaLag).some(({ sasl }) => sasl !== undefined) ? (["kafkaLagPasswords"] as const) : []),
+    ...(secretParts({ receivers }).length > 0 ? (["receiverSecrets"] as const) : []),
     ...(smtp?.username === undefined ? [] : (["smtpPassword"] as const)),
+    ...(watchdog !== undefined && watchdog.receiver === undefined ? (["watchdogUrl"] as const) : []),
   ];
 }
 

@@ -2,7 +2,6 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as grafana from "@pulumiverse/grafana";
 import { grafanaGroup } from "../../rules/grafana/alerts.ts";
 import {
-  contactPoints,
   messageTemplate,
   messageTemplateName,
   muteTimingName,
@@ -12,11 +11,13 @@ import {
 import { grafanaRules } from "../../rules/grafana/rule-group.ts";
 import { durationSeconds } from "../../settings/duration.ts";
 import type { Settings } from "../../settings/settings.ts";
+import { grafanaContactPoints } from "./contact-points.ts";
 
 /** The alerts that Grafana itself evaluates and delivers: contact points, template, times, policy and rules. */
 export function grafanaAlerting(
   name: string,
   settings: Settings,
+  receiverSecrets: pulumi.Output<string> | undefined,
   folder: pulumi.Input<string>,
   options: pulumi.CustomResourceOptions,
 ): void {
@@ -25,25 +26,7 @@ export function grafanaAlerting(
     { name: messageTemplateName, template: messageTemplate },
     options,
   );
-  const points = contactPoints(settings).map(
-    ({ name: point, addresses, sendResolved }) =>
-      new grafana.alerting.ContactPoint(
-        `${name}-${point}`,
-        {
-          name: point,
-          emails: [
-            {
-              addresses: [...addresses],
-              singleEmail: true,
-              disableResolveMessage: !sendResolved,
-              subject: '{{ template "pipeline-monitoring.subject" . }}',
-              message: '{{ template "pipeline-monitoring.message" . }}',
-            },
-          ],
-        },
-        options,
-      ),
-  );
+  const points = grafanaContactPoints(name, settings, receiverSecrets, options);
   const mute = new grafana.alerting.MuteTiming(
     `${name}-${muteTimingName}`,
     { name: muteTimingName, intervals: outsideBusinessHours(settings) },

@@ -13,13 +13,15 @@ interface GrafanaContentArgs {
   readonly adminPassword: pulumi.Output<string>;
   /** First passwords by login, a JSON object. */
   readonly userPasswords: pulumi.Output<string> | undefined;
+  /** By receiver and kind, a JSON object. */
+  readonly receiverSecrets: pulumi.Output<string> | undefined;
 }
 
 /** What Grafana shows and tells, and who may look: data sources, dashboards, alerts of its own, users and teams. */
 export class GrafanaContent extends pulumi.ComponentResource {
   constructor(
     name: string,
-    { settings, server, adminPassword, userPasswords }: GrafanaContentArgs,
+    { settings, server, adminPassword, userPasswords, receiverSecrets }: GrafanaContentArgs,
     options: pulumi.ComponentResourceOptions,
   ) {
     super("pipeline-monitoring:grafana:Content", name, {}, options);
@@ -38,7 +40,10 @@ export class GrafanaContent extends pulumi.ComponentResource {
     const monitoring = folders.get("monitoring");
     if (monitoring === undefined) throw new Error("the monitoring has no folder for its alerts");
     // Rules without their data source would fire at once.
-    grafanaAlerting(name, settings, monitoring.uid, { ...child, dependsOn: [server.ready, ...sources] });
+    grafanaAlerting(name, settings, receiverSecrets, monitoring.uid, {
+      ...child,
+      dependsOn: [server.ready, ...sources],
+    });
     this.registerOutputs({});
   }
 }

@@ -1,3 +1,4 @@
+import type { Receiver } from "../../settings/receivers.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { weekdays } from "../../settings/values.ts";
 
@@ -20,20 +21,16 @@ Silence: {{ .SilenceURL }}
 {{- end }}
 `;
 
-/** A contact point of Grafana's: the receiver of the same name. */
-export interface ContactPoint {
+/** A contact point of Grafana's: the receiver of the same name, by the same ways. */
+export interface ContactPoint extends Omit<Receiver, "none"> {
   readonly name: string;
-  readonly addresses: readonly string[];
-  readonly sendResolved: boolean;
 }
 
 /** Grafana tells the same people as Alertmanager does, by its own way: it must not need what it watches. */
 export const contactPoints = ({ receivers }: Settings): readonly ContactPoint[] =>
-  Object.entries(receivers).map(([name, { email }]) => ({
-    name,
-    addresses: email.to,
-    sendResolved: email.sendResolved,
-  }));
+  Object.entries(receivers)
+    .filter(([, receiver]) => !receiver.none)
+    .map(([name, { none: _, ...ways }]) => ({ name, ...ways }));
 
 /** Times at which Grafana holds back alerts of severity info. */
 export const muteTimingName = "outside-business-hours";
@@ -51,9 +48,10 @@ export function outsideBusinessHours({ businessHours: { days, from, to } }: Sett
   ];
 }
 
-/** Which contact point each severity goes to: Alertmanager's own choice. */
-export function notificationRoutes({ alertmanager }: Settings) {
+/** Which contact point each severity goes to: Alertmanager's own choice, unless that tells nobody. */
+export function notificationRoutes({ alertmanager, receivers }: Settings) {
   const { defaultReceiver, routes, groupWait, groupInterval, repeatInterval } = alertmanager;
+  const heard = (name = defaultReceiver): string => (receivers[name]?.none ? defaultReceiver : name);
   return {
     contactPoint: defaultReceiver,
     groupBies: ["grafana_folder", "alertname", "pipeline", "severity"],
@@ -62,7 +60,7 @@ export function notificationRoutes({ alertmanager }: Settings) {
     repeatInterval,
     policies: (["critical", "warning", "info"] as const).map((severity) => ({
       matchers: [{ label: "severity", match: "=", value: severity }],
-      contactPoint: routes[severity]?.receiver ?? defaultReceiver,
+      contactPoint: heard(routes[severity]?.receiver),
       ...(severity === "info" ? { muteTimings: [muteTimingName] } : {}),
     })),
   };

@@ -58,7 +58,7 @@ const wrong: readonly (readonly [string, Values, readonly string[]])[] = [
     { simulator: { enabled: false }, pipelines: { churn }, monitoring: {} },
     ["pipelines.churn.targets.kafka_consumer.static", "pipelines.churn.healthUrls"],
   ],
-  ["a simulator in production", { environment: "prod" }, ["simulator.enabled", "mail.enabled"]],
+  ["a simulator in production", { environment: "prod" }, ["simulator.enabled", "mail.enabled", "watchdog"]],
   ["a pipeline that does not exist", { pipelines: { churn, chrun: churn } }, ["pipelines.chrun"]],
   ["a pipeline without targets", { pipelines: { churn: { targets: {} } } }, ["pipelines.churn.targets"]],
   [

@@ -13,7 +13,7 @@ describe.each(["dev", "prod"])("what stack %s renders", (stack) => {
 
   test("amtool accepts routes, receivers and templates", () => {
     const { ok, output } = runTool("alertmanager", ["amtool", "check-config", "alertmanager/alertmanager.yml"], files);
-    expect(output).toContain("1 templates");
+    expect(output).toContain("4 templates");
     expect(ok, output).toBe(true);
   });
 

@@ -1,8 +1,7 @@
 import { durationSeconds } from "../../settings/duration.ts";
-import { allAlerts, type Values } from "./unit-config.ts";
-
-/** What is allowed, as it must stand in the message; `shown` is the value as it must stand there. */
-export type Expected = Readonly<Record<string, readonly [shown: string, allowed: string | RegExp]>>;
+import { allAlerts } from "./unit-config.ts";
+import type { WrongConfig } from "./unit-wrong.ts";
+import { wrongDelivery } from "./unit-wrong-delivery.ts";
 
 /** An exporter and a user that are right. */
 export const exporter = { image: "docker.io/example/exporter:1.0", port: 9200 };
@@ -14,7 +13,7 @@ const tuning = "alerts.churn.HighErrorRate";
 const isTooShort = (window: string, share: number): boolean => (durationSeconds(window) ?? 0) * share < 8 * 60;
 
 /** Wrong configurations of the dev stack: what is wrong, the changes that make it so, and every fault that must be found. */
-export const wrong: readonly (readonly [what: string, changes: Values, expected: Expected])[] = [
+export const wrong: readonly WrongConfig[] = [
   // Wrong types, at several depths.
   [
     "text for a duration's number",
@@ -88,8 +87,13 @@ export const wrong: readonly (readonly [what: string, changes: Values, expected:
   ],
   [
     "an unknown key of a free-named group",
-    { "receivers.email-notifications.slack": { channel: "#x" } },
-    { "receivers.email-notifications.slack": ['{"channel":"#x"}', "no such key; one of email"] },
+    { "receivers.email-notifications.sms": { to: "1" } },
+    {
+      "receivers.email-notifications.sms": [
+        '{"to":"1"}',
+        "no such key; one of email, slack, pagerduty, webhook, msteams, none",
+      ],
+    },
   ],
   [
     "an unknown key in a list",
@@ -385,11 +389,12 @@ export const wrong: readonly (readonly [what: string, changes: Values, expected:
     {
       "simulator.enabled": ["true", "false in environment production"],
       "mail.enabled": ["true", "false in environment production"],
+      watchdog: ["missing", /^a heartbeat to a service outside in environment production/],
     },
   ],
   [
     "the simulator alone in production",
-    { environment: "prod-eu", mail: undefined, "smtp.smarthost": "smtp.example.com:587" },
+    { environment: "prod-eu", watchdog: {}, mail: undefined, "smtp.smarthost": "smtp.example.com:587" },
     { "simulator.enabled": ["true", "false in environment prod-eu"] },
   ],
   [
@@ -407,6 +412,7 @@ export const wrong: readonly (readonly [what: string, changes: Values, expected:
     { "exporters.cadvisor": exporter },
     { "exporters.cadvisor": ['"cadvisor"', "a name that no service of the stack has"] },
   ],
+  ...wrongDelivery,
   // Several at once.
   [
     "two at once",

@@ -14,7 +14,9 @@ import { panelOf } from "../support/unit-dashboard.ts";
 import { kafkaCluster } from "../support/unit-kafka-cluster.ts";
 import { mutated, random } from "../support/unit-mutation.ts";
 import { partsOf } from "../support/unit-promql.ts";
-import { type Expected, exporter, user, wrong } from "../support/unit-wrong-config.ts";
+import { everyWay, ownRoute } from "../support/unit-receivers.ts";
+import type { Expected } from "../support/unit-wrong.ts";
+import { exporter, user, wrong } from "../support/unit-wrong-config.ts";
 
 /** What `validate` throws; anything else than faults, or nothing at all, fails. */
 function refusal(input: Values, stack = "dev"): SettingsError {
@@ -58,7 +60,7 @@ describe("the stack files", () => {
     });
   });
 
-  test("prod keeps more, mails those on call, and has no stand-ins", () => {
+  test("prod keeps more, tells those on call, has a heartbeat and no stand-ins", () => {
     expect(trackedSettings("prod")).toMatchObject({
       environment: "prod",
       prometheus: { retentionTime: "30d", retentionSize: "50GB", scrapeInterval: "15s" },
@@ -66,7 +68,8 @@ describe("the stack files", () => {
       simulator: { enabled: false },
       mail: { enabled: false },
       smtp: { requireTls: true, username: "alertmanager@example.com" },
-      alertmanager: { routes: { critical: { receiver: "email-on-call", repeatInterval: "1h" } } },
+      alertmanager: { routes: { critical: { receiver: "on-call", repeatInterval: "1h" } } },
+      watchdog: { every: "1m" },
       resources: { prometheus: { memoryMiB: 4096, cpus: 2 }, alertmanager: { memoryMiB: 128, cpus: 0.25 } },
     });
   });
@@ -186,6 +189,9 @@ describe("every settings key", () => {
     "exporters.x": exporter,
     "kafkaLag.x": kafkaCluster,
     "grafana.users": [user],
+    "receivers.email-notifications": everyWay,
+    "alertmanager.ownRoutes": [ownRoute],
+    watchdog: {},
     ...Object.fromEntries(
       keys
         .filter(({ path }) => path.endsWith(".dns"))
@@ -366,6 +372,9 @@ describe("random damage", () => {
       "exporters.x": exporter,
       "kafkaLag.x": kafkaCluster,
       "grafana.users": [user],
+      "receivers.email-notifications": everyWay,
+      "alertmanager.ownRoutes": [ownRoute],
+      watchdog: {},
       "monitoring.team": "data-engineering",
       ...Object.fromEntries(
         allAlerts.map(({ alert, path }) => {
