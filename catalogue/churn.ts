@@ -158,5 +158,6 @@ export const churn: PipelineCatalogue = {
   name: "churn",
   title: "Telco churn",
   jobs: [consumerJob, healthJob],
+  lineage: [],
   logs: [producerLog, consumerLog],
 };

@@ -92,5 +92,9 @@ export const health: PipelineCatalogue = {
   name: pipeline,
   title: "Health data",
   jobs: [jobManagerJob, taskManagerJob, applicationJob, kafkaLagJob],
+  lineage: [
+    { from: jobManagerJob, to: [taskManagerJob] },
+    { from: taskManagerJob, to: [applicationJob] },
+  ],
   logs: [consumerLog],
 };

@@ -179,5 +179,12 @@ export const k2Platform: PipelineCatalogue = {
   name: pipeline,
   title: "K2 platform",
   jobs: [feedHandlerJob, redpandaJob, clickHouseJob, clickHouseQueryJob, offloadJob, minioJob, prefectJob],
+  lineage: [
+    { from: feedHandlerJob, to: [redpandaJob] },
+    { from: redpandaJob, to: [clickHouseJob] },
+    { from: clickHouseJob, to: [clickHouseQueryJob, offloadJob] },
+    { from: prefectJob, to: [offloadJob] },
+    { from: offloadJob, to: [minioJob] },
+  ],
   logs: [],
 };

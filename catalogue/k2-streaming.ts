@@ -36,5 +36,11 @@ export const k2Streaming: PipelineCatalogue = {
   name: k2Pipeline,
   title: "K2 streaming",
   jobs: [...streamingJobs, icebergJob, registryJob, sparkJob, sparkMasterJob, k2KafkaJob],
+  lineage: [
+    { from: k2KafkaJob, to: [bronzeJob] },
+    { from: bronzeJob, to: [silverJob] },
+    { from: silverJob, to: [goldJob] },
+    { from: goldJob, to: [icebergJob] },
+  ],
   logs,
 };

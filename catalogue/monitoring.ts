@@ -193,5 +193,6 @@ export const monitoring: PipelineCatalogue = {
   name: "monitoring",
   title: "The monitoring itself",
   jobs: Object.values(monitoringJobs),
+  lineage: [],
   logs: [],
 };

@@ -87,5 +87,12 @@ export const trade: PipelineCatalogue = {
     dataObservabilityJob,
     apiJob,
   ],
+  lineage: [
+    { from: generatorJob, to: [bridgeJob] },
+    { from: bridgeJob, to: [kafkaJob] },
+    { from: kafkaJob, to: [kafkaClientJob, flinkJob] },
+    { from: flinkJob, to: [dataObservabilityJob] },
+    { from: dagsterJob, to: [dataObservabilityJob] },
+  ],
   logs: [],
 };

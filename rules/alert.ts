@@ -1,6 +1,7 @@
 import type { ScrapeJob } from "../catalogue/job.ts";
 import type { Duration, Expression } from "../catalogue/promql/expression.ts";
 import type { SeriesFixture } from "./fixture.ts";
+import type { Relations } from "./relations.ts";
 import type { ValueUnit } from "./units.ts";
 
 export const severities = ["critical", "warning", "info"] as const;
@@ -62,6 +63,7 @@ interface Definition<N extends string> {
   readonly panel: PanelRef;
   /** Folder of its runbook page below `runbooks/`; the pipeline's by default. */
   readonly runbooks?: string;
+  readonly relations?: Relations;
   readonly summary: string;
   // Methods, so that an alert with named numbers is still an Alert among others.
   description(tuning: Tuning<N>): string;
@@ -84,6 +86,7 @@ export function alert<const N extends string = never>(definition: Definition<N>)
     numbers: {} as Record<N, TunableNumber>,
     service: definition.jobs[0].labels.service,
     shortWindow: 1,
+    relations: {},
     ...definition,
     window: definition.window,
     team: definition.team,

@@ -5,6 +5,7 @@ import { durationSeconds } from "../settings/duration.ts";
 import { type Alert, alert, type PanelRef, type Severity, type TunableNumber } from "./alert.ts";
 import { sharedRunbooks } from "./alerts/standard.ts";
 import { justBelow, type SeriesFixture, turning } from "./fixture.ts";
+import type { Place } from "./relations.ts";
 import { formatValue, valueTemplate } from "./units.ts";
 
 /** What a pipeline promises, and how it is measured. */
@@ -12,6 +13,10 @@ export interface Objective {
   readonly component: string;
   readonly jobs: readonly [ScrapeJob, ...ScrapeJob[]];
   readonly panel: PanelRef;
+  /** Labels by which the objective is held, each apart from the others. */
+  readonly per?: readonly string[];
+  /** Where nothing arrives any more when the budget burns for that reason. */
+  readonly starvesAt?: Place;
   /** What is bad, for people: "messages fail", "of the time data is late". */
   readonly bad: string;
   /** Share that must be good. */
@@ -33,6 +38,7 @@ interface Burn {
   readonly for: Duration;
   readonly window: Duration;
   readonly factor: TunableNumber;
+  readonly hides?: readonly string[];
   readonly summary: string;
 }
 
@@ -50,6 +56,7 @@ const burns: readonly Burn[] = [
     severity: "critical",
     for: "2m",
     window: "1h",
+    hides: ["ErrorBudgetBurnSlow"],
     factor: { default: 14.4, unit: "times", min: 1, max: 1000, source: `${source}: 2 % of 30 days' budget in an hour` },
     summary: "The error budget of a month would be gone in two days",
   },
@@ -68,14 +75,18 @@ const burns: readonly Burn[] = [
  * it. Both stay quiet while there is less traffic than `minimumRate`.
  */
 export const burnRateAlerts = (objective: Objective): readonly Alert[] =>
-  burns.map(({ factor, ...burn }) => {
-    const { traffic } = objective;
+  burns.map(({ factor, hides = [], ...burn }) => {
+    const { traffic, per = [], starvesAt } = objective;
     return alert({
       ...burn,
       component: objective.component,
       jobs: objective.jobs,
       panel: objective.panel,
       runbooks: sharedRunbooks,
+      relations: {
+        hides: [{ alerts: hides, same: per }],
+        ...(starvesAt === undefined ? {} : { starvesAt }),
+      },
       shortWindow: shortShare,
       // Only where there is traffic to measure is there a least of it.
       numbers: {

@@ -32,6 +32,9 @@ export function standardAlert(alerts: readonly Alert[], name: string): Alert<"th
 /** The service that the series belongs to, whichever of the pipeline's it is. */
 const service = "{{ $labels.service }}";
 
+/** The alerts on a job that Prometheus gets nothing from; not those of a pipeline's own. */
+export const jobLost = ["TargetDown", "TargetAbsent"] as const;
+
 type Jobs = readonly [ScrapeJob, ...ScrapeJob[]];
 const some = (jobs: readonly ScrapeJob[]): jobs is Jobs => jobs.length > 0;
 
@@ -68,6 +71,7 @@ const targetDown = (jobs: Jobs, ownDown: readonly ScrapeJob[], pipeline: string)
     for: "2m",
     panel: "monitoring-self/pipeline-targets",
     runbooks: sharedRunbooks,
+    relations: { stops: { jobs, by: "job" } },
     summary: "A target cannot be scraped",
     description: () => "{{ $labels.job }} at {{ $labels.instance }} does not answer Prometheus.",
     expression: () => {
@@ -99,6 +103,7 @@ const targetAbsent = (jobs: Jobs) =>
     for: "5m",
     panel: "monitoring-self/pipeline-targets",
     runbooks: sharedRunbooks,
+    relations: { stops: { jobs, by: "job" } },
     summary: "A job has no targets left, or has never pushed",
     description: ({ for: wait }) =>
       `Nothing has been found of the job {{ $labels.job }} for more than ${wait}, although the stack's config expects it.`,

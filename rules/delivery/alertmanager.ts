@@ -1,5 +1,6 @@
 import type { Settings } from "../../settings/settings.ts";
 import { yaml } from "../yaml.ts";
+import { renderInhibitions } from "./inhibitions.ts";
 import { renderReceivers } from "./receivers.ts";
 import { renderRoutes, renderTimeIntervals } from "./routes.ts";
 import { secretPath, smtpPasswordFile } from "./secret-files.ts";
@@ -27,6 +28,7 @@ export function renderAlertmanager(settings: Settings): string {
     templates: [...messageTemplates.keys()],
     route: renderRoutes(settings),
     ...renderTimeIntervals(settings),
+    inhibit_rules: renderInhibitions(settings),
     receivers: renderReceivers(settings),
   });
 }

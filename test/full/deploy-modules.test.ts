@@ -51,6 +51,7 @@ const shop: PipelineCatalogue = {
       info({ name: `${from}_info`, help: "Version.", labels: { version: open(1, "1"), mode: closed("fast", "safe") } }),
     ],
   })),
+  lineage: [],
   logs: [],
 };
 

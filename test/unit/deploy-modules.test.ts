@@ -25,7 +25,13 @@ const job = (name: string, metrics: readonly Metric[], more: Partial<ScrapeJob> 
   otherSeries: 0,
   ...more,
 });
-const shop = (...jobs: readonly ScrapeJob[]): PipelineCatalogue => ({ name: "shop", title: "Shop", jobs, logs: [] });
+const shop = (...jobs: readonly ScrapeJob[]): PipelineCatalogue => ({
+  name: "shop",
+  title: "Shop",
+  jobs,
+  lineage: [],
+  logs: [],
+});
 
 const moduleOf = (catalogue: PipelineCatalogue) => {
   const module = instrumentModule(catalogue);

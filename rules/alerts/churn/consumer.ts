@@ -16,6 +16,7 @@ export const consumerDown = alert({
   severity: "critical",
   for: "1m",
   panel: "churn-consumer/consumer-health",
+  relations: { stops: { jobs: [consumerJob] } },
   summary: "Churn consumer cannot be scraped",
   // Where no target is left there is no instance to name.
   description: () =>
@@ -39,6 +40,7 @@ export const consumerUnhealthy = alert({
   severity: "warning",
   for: "2m",
   panel: "churn-consumer/consumer-health",
+  relations: { failsWith: [consumerJob] },
   summary: "Churn consumer reports itself unhealthy",
   description: () => 'The probe of {{ $labels.instance }} does not get 200 with status "healthy".',
   expression: () => equals(gaugeOf(probeSuccess, { job: healthJob.name }), 0),
@@ -60,6 +62,7 @@ export const consumerDisconnected = alert({
   severity: "critical",
   for: "1m",
   panel: "churn-consumer/consumer-health",
+  relations: { stops: { jobs: [consumerJob] } },
   summary: "Consumer disconnected from its Kafka broker",
   description: ({ for: wait }) => `{{ $labels.instance }} has had no broker for more than ${wait}.`,
   expression: () => equals(gaugeOf(brokerConnected), 0),
@@ -77,6 +80,7 @@ export const modelNotLoaded = alert({
   severity: "critical",
   for: "1m",
   panel: "churn-consumer/consumer-health",
+  relations: { stops: { jobs: [consumerJob] } },
   summary: "Churn model not loaded",
   description: () => "{{ $labels.instance }} cannot score messages without its model.",
   expression: () => equals(gaugeOf(modelLoaded), 0),

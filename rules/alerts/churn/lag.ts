@@ -27,6 +27,7 @@ export const consumerLagIncreasing = alert({
     threshold: { default: 1000, unit: "messages", min: 1, max: 1e12, source: "churn.md, Alert Rules" },
   },
   panel: "churn-consumer/consumer-lag",
+  relations: { failsWith: [consumerJob] },
   summary: "Consumer lag keeps growing",
   description: ({ numbers }) =>
     `The lag of {{ $labels.topic }} is ${valueTemplate("messages")} and grows (threshold ${formatValue(numbers.threshold, "messages")}).`,
@@ -67,6 +68,7 @@ export const consumerLagHigh = alert({
     },
   },
   panel: "churn-consumer/consumer-lag",
+  relations: { failsWith: [consumerJob] },
   summary: "Consumer lag stays high",
   description: ({ numbers }) =>
     `The lag of {{ $labels.topic }} is ${valueTemplate("messages")} (threshold ${formatValue(numbers.threshold, "messages")}).`,
@@ -91,6 +93,7 @@ export const lowThroughput = alert({
     threshold: { default: 1, unit: "messagesPerSecond", min: 0.001, max: 1e6, source: "churn.md, Alert Rules" },
   },
   panel: "churn-consumer/processing-rate",
+  relations: { failsWith: [consumerJob] },
   summary: "Low throughput while messages wait",
   description: ({ numbers }) =>
     `{{ $labels.topic }} is processed at ${valueTemplate("messagesPerSecond")} although messages wait (expected at least ${formatValue(numbers.threshold, "messagesPerSecond")}).`,

@@ -93,6 +93,7 @@ export const checkpointsStalled = alert({
   for: "5m",
   window: "30m",
   panel: "health-consumer/checkpoints-completed",
+  relations: { hides: [{ alerts: ["IcebergWritesStalled"] }] },
   summary: "No checkpoint completes",
   description: ({ window }) =>
     `{{ $labels.job_name }} runs, but has completed no checkpoint for more than ${window}: nothing is committed to Iceberg.`,

@@ -1,5 +1,5 @@
 import { jobRestarts, registeredTaskManagers, runningJobs } from "../../../catalogue/flink.ts";
-import { jobManagerJob, taskManagerJob } from "../../../catalogue/health.ts";
+import { applicationJob, jobManagerJob, taskManagerJob } from "../../../catalogue/health.ts";
 import type { ScrapeJob } from "../../../catalogue/job.ts";
 import {
   absent,
@@ -17,8 +17,13 @@ import { up } from "../../../catalogue/synthetic.ts";
 import { durationSeconds } from "../../../settings/duration.ts";
 import { alert, type Proof } from "../../alert.ts";
 import { constant, growing, justAbove, justBelow } from "../../fixture.ts";
+import type { Lesser } from "../../relations.ts";
 import { formatValue, valueTemplate } from "../../units.ts";
+import { jobLost } from "../standard.ts";
 import { elsewhere, flinkJob, here, jobManager, taskManager } from "./series.ts";
+
+/** The application's page is served by the Python workers, which live as long as the job has a TaskManager. */
+const workers: readonly Lesser[] = [{ alerts: jobLost, of: applicationJob }];
 
 // A target that does not answer, or no target at all: discovery drops what has died.
 const unreachable = ({ name: job }: ScrapeJob): Expression => {
@@ -39,6 +44,7 @@ export const jobManagerDown = alert({
   severity: "critical",
   for: "1m",
   panel: "health-consumer/reachable",
+  relations: { stops: { jobs: [jobManagerJob] } },
   summary: "Flink JobManager cannot be scraped",
   description: () =>
     'Prometheus gets no answer from {{ or $labels.instance "any JobManager" }}: checkpoints and restarts are out of sight.',
@@ -53,6 +59,7 @@ export const taskManagerDown = alert({
   severity: "critical",
   for: "1m",
   panel: "health-consumer/reachable",
+  relations: { stops: { jobs: [taskManagerJob] }, hides: [...workers, { alerts: ["TaskManagersMissing"] }] },
   summary: "Flink TaskManager cannot be scraped",
   description: () => 'Prometheus gets no answer from {{ or $labels.instance "any TaskManager" }}.',
   expression: () => unreachable(taskManagerJob),
@@ -75,6 +82,7 @@ export const taskManagersMissing = alert({
     },
   },
   panel: "health-consumer/taskmanagers",
+  relations: { stops: { jobs: [taskManagerJob] }, hides: workers },
   summary: "Too few TaskManagers are registered",
   description: ({ numbers }) =>
     `The JobManager knows ${valueTemplate("events")} TaskManagers (expected at least ${formatValue(numbers.threshold, "events")}).`,
@@ -100,6 +108,7 @@ export const jobNotRunning = alert({
     threshold: { default: 1, unit: "events", min: 0, max: 1000, source: "the document's one job" },
   },
   panel: "health-consumer/running-jobs",
+  relations: { stops: { jobs: [applicationJob], whole: true }, hides: workers },
   summary: "The health job does not run",
   description: ({ numbers }) =>
     `${valueTemplate("events")} jobs run (expected at least ${formatValue(numbers.threshold, "events")}).`,

@@ -36,6 +36,7 @@ export const noRecordsConsumed = alert({
     },
   },
   panel: "health-consumer/throughput",
+  relations: { starvesAt: { jobs: [applicationJob] } },
   summary: "Next to nothing comes from Kafka",
   description: ({ numbers, window }) =>
     `The job takes ${valueTemplate("recordsPerSecond")} from Kafka, counted over ${window} (threshold ${formatValue(numbers.threshold, "recordsPerSecond")}): the producers are silent, or Kafka is out of reach.`,
@@ -58,6 +59,7 @@ export const highKafkaLag = alert({
     threshold: { default: 100_000, unit: "records", min: 1, max: 1e12, source: "health.md, Alerting Rules" },
   },
   panel: "health-consumer/lag",
+  relations: { starvesAt: { jobs: [applicationJob] } },
   summary: "Many records wait in Kafka",
   description: ({ numbers }) =>
     `${valueTemplate("records")} wait for {{ $labels.operator_name }} of {{ $labels.job_name }} (threshold ${formatValue(numbers.threshold, "records")}).`,
@@ -87,6 +89,7 @@ export const highConsumptionLatency = alert({
     },
   },
   panel: "health-consumer/consumption-latency",
+  relations: { starvesAt: { jobs: [applicationJob] } },
   summary: "Records are read late from Kafka",
   description: ({ numbers }) =>
     `P${latencyQuantile * 100} of the time that records wait in Kafka is ${valueTemplate("seconds")} (threshold ${formatValue(numbers.threshold, "seconds")}).`,
@@ -129,6 +132,7 @@ export const lowThroughput = alert({
     },
   },
   panel: "health-consumer/throughput",
+  relations: { starvesAt: { jobs: [applicationJob] } },
   summary: "Low throughput while records wait",
   description: ({ numbers }) =>
     `The job takes ${valueTemplate("recordsPerSecond")} from Kafka (expected at least ${formatValue(numbers.threshold, "recordsPerSecond")}) although more than ${formatValue(numbers.backlog, "records")} wait.`,

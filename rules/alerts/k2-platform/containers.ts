@@ -23,6 +23,7 @@ export const serviceOomKill = alert({
   for: "15s",
   window: "10m",
   panel: "k2-pipeline/oom-kills",
+  relations: { hides: [{ alerts: ["ServiceRestartLoop"], same: ["instance", "name"] }] },
   summary: "A container ran out of memory",
   description: ({ window }) =>
     `The kernel has killed a process of {{ $labels.name }} on {{ $labels.instance }} for want of memory within ${window}.`,

@@ -1,4 +1,10 @@
-import { clickHouseQueryJob, ingestDelay, lateAfter, viewDelay } from "../../../catalogue/k2-platform.ts";
+import {
+  clickHouseJob,
+  clickHouseQueryJob,
+  ingestDelay,
+  lateAfter,
+  viewDelay,
+} from "../../../catalogue/k2-platform.ts";
 import {
   divide,
   gaugeOf,
@@ -56,6 +62,7 @@ export const viewProcessingDelay = alert({
   for: "5m",
   numbers: { threshold: { default: 30, unit: "seconds", min: 0.1, max: 86_400, source } },
   panel: "k2-pipeline/view-delay",
+  relations: { failsWith: [clickHouseJob] },
   summary: "A materialized view is behind",
   description: ({ numbers }) =>
     `{{ $labels.view }} is ${valueTemplate("seconds")} behind the table it reads (threshold ${formatValue(numbers.threshold, "seconds")}).`,

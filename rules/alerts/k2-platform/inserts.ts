@@ -1,5 +1,5 @@
 import { failedInserts, rejectedInserts, unparsedMessages } from "../../../catalogue/clickhouse.ts";
-import { clickHouseJob, clickHouseQueryJob, insertErrors } from "../../../catalogue/k2-platform.ts";
+import { clickHouseJob, clickHouseQueryJob, insertErrors, redpandaJob } from "../../../catalogue/k2-platform.ts";
 import { add, counterOf, greater, increase, or, sum } from "../../../catalogue/promql/build.ts";
 import { alert } from "../../alert.ts";
 import { growing, stages } from "../../fixture.ts";
@@ -17,6 +17,7 @@ export const bronzeInsertFailure = alert({
   for: "3m",
   window: "2m",
   panel: "k2-pipeline/insert-errors",
+  relations: { failsWith: [redpandaJob, clickHouseJob] },
   summary: "ClickHouse cannot insert",
   description: ({ for: wait }) =>
     `{{ if $labels.table }}Batches for {{ $labels.table }}{{ else }}INSERT statements on {{ $labels.instance }}{{ end }} have failed again and again for more than ${wait}.`,

@@ -1,4 +1,4 @@
-import { k2Platform, redpandaJob } from "../../../catalogue/k2-platform.ts";
+import { clickHouseJob, k2Platform, redpandaJob } from "../../../catalogue/k2-platform.ts";
 import { absent, andOn, equals, gaugeOf, greater } from "../../../catalogue/promql/build.ts";
 import { committedOffset, maxOffset, userNamespace } from "../../../catalogue/redpanda.ts";
 import { up } from "../../../catalogue/synthetic.ts";
@@ -37,6 +37,7 @@ export const consumerLagHigh = alert({
     threshold: { default: 1000, unit: "messages", min: 1, max: 1e12, source: "k2-platform.md, Alert Rules" },
   },
   panel: "k2-pipeline/consumer-lag",
+  relations: { failsWith: [clickHouseJob] },
   summary: "Messages wait in Redpanda",
   description: ({ numbers }) =>
     `{{ $labels.group }} has ${valueTemplate("messages")} of {{ $labels.topic }} still to read (threshold ${formatValue(numbers.threshold, "messages")}).`,
@@ -60,6 +61,7 @@ export const consumerLagUnknown = alert({
   // Longer than a new cluster takes to its first commit.
   for: "15m",
   panel: "k2-pipeline/consumer-lag",
+  relations: { failsWith: [clickHouseJob] },
   summary: "Redpanda shows no consumer group",
   description: ({ for: wait }) =>
     `{{ $labels.pipeline }} has had no consumer group with committed offsets for more than ${wait}: nobody reads, or its lag cannot be seen.`,

@@ -1,4 +1,12 @@
-import { offloadFailures, offloadJob, offloadLag, offloadSuccess } from "../../../catalogue/k2-platform.ts";
+import {
+  clickHouseJob,
+  minioJob,
+  offloadFailures,
+  offloadJob,
+  offloadLag,
+  offloadSuccess,
+  prefectJob,
+} from "../../../catalogue/k2-platform.ts";
 import { gaugeOf, greater, max, or, subtract, time } from "../../../catalogue/promql/build.ts";
 import type { Expression } from "../../../catalogue/promql/expression.ts";
 import { alert } from "../../alert.ts";
@@ -29,6 +37,7 @@ export const icebergOffloadLag = alert({
     },
   },
   panel: "k2-pipeline/offload-lag",
+  relations: { failsWith: [clickHouseJob, prefectJob, minioJob] },
   summary: "Iceberg is behind",
   description: ({ numbers }) =>
     `{{ $labels.table }} has not been offloaded to Iceberg for ${valueTemplate("seconds")} (threshold ${formatValue(numbers.threshold, "seconds")}).`,
@@ -70,6 +79,10 @@ export const icebergOffloadFailure = alert({
     },
   },
   panel: "k2-pipeline/offload-failures",
+  relations: {
+    hides: [{ alerts: ["IcebergOffloadLag"], same: ["table"] }],
+    failsWith: [clickHouseJob, prefectJob, minioJob],
+  },
   summary: "Iceberg offload keeps failing",
   description: ({ numbers }) =>
     `The last ${valueTemplate("events")} runs of the offload of {{ $labels.table }} have failed, one after the other (threshold ${formatValue(numbers.threshold, "events")}).`,

@@ -4,6 +4,7 @@ import { absent, equals, gaugeOf, max, or } from "../../../catalogue/promql/buil
 import { up } from "../../../catalogue/synthetic.ts";
 import { alert } from "../../alert.ts";
 import { constant } from "../../fixture.ts";
+import { jobLost } from "../standard.ts";
 import { targetOf } from "./series.ts";
 
 /** All that a server offers is gone: no target of its job answers. Of a single one of several, TargetDown tells. */
@@ -15,6 +16,7 @@ const serverDown = (name: string, component: string, title: string, job: ScrapeJ
     severity: "critical",
     for: "1m",
     panel: "k2-pipeline/servers",
+    relations: { stops: { jobs: [job], whole: true }, hides: [{ alerts: jobLost, of: job }] },
     summary: `${title} does not answer`,
     description: () => `Prometheus gets no answer from any target of {{ $labels.job }}: ${title} is down.`,
     expression: () => {

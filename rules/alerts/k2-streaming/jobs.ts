@@ -33,6 +33,7 @@ export const streamingJobDown = alert({
   severity: "critical",
   for: "2m",
   panel: "k2-streaming-overview/pipeline-health",
+  relations: { stops: { jobs: streamingJobs, by: "job" } },
   summary: "A streaming job is down",
   description: ({ for: wait }) =>
     'Prometheus has had no answer from {{ $labels.job }} ({{ or $labels.instance "no target left" }}) for more than ' +
@@ -84,6 +85,7 @@ export const noThroughput = alert({
     },
   },
   panel: "k2-streaming-overview/throughput-by-exchange",
+  relations: { stops: { jobs: streamingJobs, by: "layer", whole: true, same: ["exchange"] } },
   summary: "No data comes through a layer",
   description: ({ numbers }) =>
     `{{ $labels.layer }} writes ${valueTemplate("messagesPerSecond")} of {{ $labels.exchange }} (expected at least ${formatValue(numbers.threshold, "messagesPerSecond")}), although the layer before it delivers.`,

@@ -1,11 +1,12 @@
 import { bronzeJob, kafkaLag } from "../../../catalogue/k2-bronze.ts";
-import { gold } from "../../../catalogue/k2-gold.ts";
+import { gold, goldJob } from "../../../catalogue/k2-gold.ts";
 import { endToEndSlaSeconds } from "../../../catalogue/k2-layer.ts";
 import { streamingJobs } from "../../../catalogue/k2-streaming.ts";
 import { avg, avgOverTime, gaugeOf, greater, max } from "../../../catalogue/promql/build.ts";
 import { alert, type Severity, type TunableNumber } from "../../alert.ts";
 import { constant, justAbove, justBelow, rising } from "../../fixture.ts";
 import { endToEndLatency, late } from "../../recording/k2-streaming/latency.ts";
+import type { Relations } from "../../relations.ts";
 import { burnRateAlerts } from "../../slo.ts";
 import { formatValue, valueTemplate } from "../../units.ts";
 import { exchange, serviceOfLayer, source } from "./series.ts";
@@ -15,6 +16,7 @@ interface Lag {
   readonly severity: Severity;
   readonly for: string;
   readonly threshold: number;
+  readonly relations?: Relations;
   readonly summary: string;
   readonly advice: string;
 }
@@ -52,6 +54,14 @@ export const bronzeKafkaLagCritical = kafkaLagAlert({
   severity: "critical",
   for: "5m",
   threshold: 300,
+  relations: {
+    hides: [
+      {
+        alerts: ["BronzeKafkaLagWarning", "EndToEndLatencyHigh", "ErrorBudgetBurnFast", "ErrorBudgetBurnSlow"],
+        same: ["exchange"],
+      },
+    ],
+  },
   summary: "Bronze lags far behind Kafka",
   advice: "The query has stopped, or cannot keep up.",
 });
@@ -75,6 +85,7 @@ export const endToEndLatencyHigh = alert({
   for: "5m",
   numbers: { threshold: seconds(endToEndSlaSeconds, "k2-streaming.md, Dashboard 1: Target SLA line") },
   panel: "k2-streaming-overview/end-to-end-latency",
+  relations: { starvesAt: { jobs: streamingJobs, by: "layer" } },
   summary: "Data is later than the SLA allows",
   description: ({ numbers }) =>
     `{{ $labels.layer }} is ${valueTemplate("seconds")} late with the trades of {{ $labels.exchange }} (threshold ${formatValue(numbers.threshold, "seconds")}).`,
@@ -97,6 +108,8 @@ export const objective = burnRateAlerts({
   component: "freshness",
   jobs: streamingJobs,
   panel: "k2-streaming-overview/time-late",
+  per: ["exchange"],
+  starvesAt: { jobs: [goldJob] },
   bad: "of the time an exchange's data was later than the SLA allows",
   objective: { default: 0.99, source: "the document has an SLA, but no share of the time; seven hours a month" },
   badRatio: (window) => avg(avgOverTime(gaugeOf(late), window), ["exchange"]),

@@ -4,6 +4,7 @@ import { and, andOn, counterOf, divideOn, gaugeOf, greater, rate, sum } from "..
 import { alert, type Severity, type TunableNumber } from "../../alert.ts";
 import { growing, justAbove, justBelow } from "../../fixture.ts";
 import { deduplicationRatio, dlqRatio, processingRate, silverRecords } from "../../recording/k2-streaming/rates.ts";
+import type { Relations } from "../../relations.ts";
 import { formatValue, valueTemplate } from "../../units.ts";
 import { qualityTeam, source, target } from "./series.ts";
 
@@ -28,6 +29,7 @@ interface Dlq {
   readonly severity: Severity;
   readonly for: string;
   readonly threshold: number;
+  readonly relations?: Relations;
   readonly summary: string;
   readonly advice: string;
 }
@@ -69,6 +71,7 @@ export const silverDlqRateCritical = dlqAlert({
   severity: "critical",
   for: "10m",
   threshold: 0.05,
+  relations: { hides: [{ alerts: ["SilverDLQRateElevated"], same: ["exchange"] }] },
   summary: "Much of an exchange's data goes to the dead letter queue",
   advice: "The exchange's format or our schema has changed.",
 });

@@ -12,7 +12,7 @@ import {
   sum,
 } from "../../../catalogue/promql/build.ts";
 import type { Duration } from "../../../catalogue/promql/expression.ts";
-import { ingestTopic } from "../../../catalogue/trade.ts";
+import { ingestTopic, kafkaJob } from "../../../catalogue/trade.ts";
 import {
   bridgeErrors,
   bridgeJob,
@@ -71,6 +71,7 @@ export const tradeGenerationStopped = alert({
     },
   },
   panel: `${dashboard}/trades-generated`,
+  relations: { stops: { jobs: [generatorJob] } },
   summary: "The generator makes hardly any trades",
   description: ({ numbers }) =>
     `The generator runs, but makes ${valueTemplate("messagesPerSecond")} (expected at least ${formatValue(numbers.threshold, "messagesPerSecond")}).`,
@@ -165,6 +166,7 @@ export const bridgeErrorRateHigh = alert({
     minimumRate,
   },
   panel: `${dashboard}/bridge-errors`,
+  relations: { failsWith: [kafkaJob] },
   summary: "The bridge cannot hand messages to Kafka",
   description: ({ numbers }) =>
     `${valueTemplate("ratio")} of the messages fail at {{ $labels.instance }} (threshold ${formatValue(numbers.threshold, "ratio")}).`,
@@ -206,6 +208,7 @@ export const bridgeLatencyHigh = alert({
     },
   },
   panel: `${dashboard}/bridge-latency`,
+  relations: { failsWith: [kafkaJob] },
   summary: "The bridge is slow",
   description: ({ numbers }) =>
     `P${bridgeQuantile * 100} of the time from WebSocket to Kafka's acknowledgement is ${valueTemplate("seconds")} for {{ $labels.topic }} (threshold ${formatValue(numbers.threshold, "seconds")}).`,

@@ -22,7 +22,7 @@ import {
   unlessOn,
 } from "../../../catalogue/promql/build.ts";
 import type { Duration } from "../../../catalogue/promql/expression.ts";
-import { flinkJob, ofTrade } from "../../../catalogue/trade.ts";
+import { flinkJob, kafkaJob, ofTrade } from "../../../catalogue/trade.ts";
 import { alert } from "../../alert.ts";
 import { constant, gone, growing, justAbove, justBelow, ramp, rising } from "../../fixture.ts";
 import { backPressuredRatio, checkpointSeconds, watermarkLagSeconds } from "../../recording/trade.ts";
@@ -59,6 +59,10 @@ export const flinkJobCrashNoRestart = alert({
     },
   },
   panel: `${dashboard}/job-status-overview`,
+  relations: {
+    stops: { jobs: [flinkJob] },
+    hides: [{ alerts: ["FlinkJobRestarting", "FlinkCheckpointsFailing"], same: perJob }],
+  },
   summary: "A Flink job is not running",
   description: ({ for: wait, numbers, window }) =>
     `{{ with $labels.job_name }}{{ . }} ran within ${window}, and has not{{ else }}Fewer than ${formatValue(numbers.expectedJobs, "events")} jobs have run{{ end }} for more than ${wait}: {{ or $labels.job_name "a job" }} failed for good, was cancelled, or cannot be restarted.`,
@@ -108,6 +112,7 @@ export const flinkJobRestarting = alert({
     },
   },
   panel: `${dashboard}/restart-count`,
+  relations: { failsWith: [kafkaJob] },
   summary: "A Flink job keeps restarting",
   description: ({ numbers, window }) =>
     `{{ $labels.job_name }} has restarted ${valueTemplate("events")} times within ${window} (threshold ${formatValue(numbers.threshold, "events")}).`,
@@ -134,6 +139,7 @@ export const flinkCheckpointsFailing = alert({
     threshold: { default: 2, unit: "events", min: 0.5, max: 10_000, source: "one or two come with a restart" },
   },
   panel: `${dashboard}/failed-checkpoints`,
+  relations: { failsWith: [kafkaJob] },
   summary: "Flink checkpoints fail",
   description: ({ numbers, window }) =>
     `${valueTemplate("events")} checkpoints of {{ $labels.job_name }} have failed within ${window} (threshold ${formatValue(numbers.threshold, "events")}).`,
@@ -198,6 +204,7 @@ export const flinkBackpressure = alert({
     },
   },
   panel: `${dashboard}/backpressure-indicators`,
+  relations: { failsWith: [kafkaJob] },
   summary: "A Flink task is held up by those after it",
   description: ({ numbers }) =>
     `{{ $labels.task_name }} of {{ $labels.job_name }} waits ${valueTemplate("ratio")} of the time for the tasks after it (threshold ${formatValue(numbers.threshold, "ratio")}).`,
@@ -234,6 +241,7 @@ export const flinkWatermarkLagHigh = alert({
     },
   },
   panel: `${dashboard}/watermark-lag`,
+  relations: { starvesAt: { jobs: [kafkaJob] } },
   summary: "A Flink task is behind in event time",
   description: ({ numbers }) =>
     `{{ $labels.task_name }} of {{ $labels.job_name }} is ${valueTemplate("seconds")} behind the clock (threshold ${formatValue(numbers.threshold, "seconds")}).`,

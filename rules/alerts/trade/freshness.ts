@@ -21,6 +21,7 @@ import {
 import { type Alert, alert, type Severity, type TunableNumber } from "../../alert.ts";
 import { justAbove, justBelow } from "../../fixture.ts";
 import { dataFreshness } from "../../recording/trade-observability.ts";
+import type { Place } from "../../relations.ts";
 import { formatValue, valueTemplate } from "../../units.ts";
 import { agoOfTable, dataQuality, type Layer, layers, ofTable, perTable, tableName } from "./data-series.ts";
 
@@ -48,6 +49,9 @@ const limit = (seconds: number, source: string): TunableNumber => ({
   source,
 });
 
+/** Where tables are looked at: last of all that fills them. */
+const tables: Place = { jobs: [dataObservabilityJob] };
+
 const check = { check: "freshness" };
 /** What another check says of a table tells nothing of its age. */
 const otherCheckFails = (layer: Layer) => ofTable(checkSuccess, layer, 0, { check: "schema" });
@@ -69,6 +73,7 @@ const violation = ({ layer, seconds, ...rest }: Violation) =>
     service: dataQuality,
     numbers: { threshold: limit(seconds, "trade.md, 4.1; a table's own data_freshness_expected_seconds comes first") },
     panel: `trade-data-quality/freshness-${layer}`,
+    relations: { starvesAt: tables },
     description: ({ numbers }) =>
       `${tableName} has had no new data for ${valueTemplate("seconds")} (threshold ${formatValue(numbers.threshold, "seconds")}, or what is expected of the table).`,
     expression: ({ numbers }) => lookedAt(greater(ages(layer), or(expected, ofEach(numbers.threshold)))),
@@ -145,6 +150,7 @@ export const freshnessCritical = alert({
     ),
   },
   panel: "trade-data-quality/freshness-bronze",
+  relations: { hides: [{ alerts: [bronzeFreshness.name], same: perTable }], starvesAt: tables },
   summary: "A bronze table has stopped receiving data",
   description: ({ numbers }) =>
     `${tableName} has had no new data for ${valueTemplate("seconds")} (threshold ${formatValue(numbers.threshold, "seconds")}, or ${formatValue(numbers.ofExpected, "times")} what is expected of the table). The pipeline may stand still.`,
@@ -195,6 +201,7 @@ export const freshnessApproaching = alert({
     ),
   },
   panel: "trade-data-quality/freshness-sla",
+  relations: { starvesAt: tables },
   summary: "A table comes near its freshness SLA",
   description: () => `${tableName} has had no new data for ${valueTemplate("seconds")}; a breach of its SLA is near.`,
   // Without upper bound, until the breach is told: between the two there must be no silence.

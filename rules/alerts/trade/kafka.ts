@@ -23,6 +23,11 @@ export const kafkaBrokerDown = alert({
   severity: "critical",
   for: "1m",
   panel: `${dashboard}/brokers-up`,
+  // That jobs fail is the document's, that replicas are missing is certain.
+  relations: {
+    stops: { jobs: [kafkaJob] },
+    hides: [{ alerts: ["KafkaUnderReplicatedPartitions", "FlinkJobCrashNoRestart"] }],
+  },
   summary: "A Kafka broker is down",
   // Where no target is left there is no instance to name.
   description: ({ for: wait }) =>
@@ -130,6 +135,7 @@ export const consumerLagHigh = alert({
     threshold: { default: 10_000, unit: "messages", min: 1, max: 1e12, source: "trade.md, 3.1 and 6.2" },
   },
   panel: `${dashboard}/consumer-group-lag`,
+  relations: { failsWith: [kafkaJob] },
   summary: "A consumer is far behind",
   description: ({ numbers }) =>
     `{{ $labels.client_id }} is ${valueTemplate("messages")} behind on {{ $labels.topic }}, partition {{ $labels.partition }} (threshold ${formatValue(numbers.threshold, "messages")}).`,
@@ -164,6 +170,7 @@ export const kafkaProducerErrors = alert({
     threshold: { default: 0.01, unit: "messagesPerSecond", min: 0, max: 1e6, source: "trade.md, 3.1" },
   },
   panel: `${dashboard}/producer-error-rate`,
+  relations: { failsWith: [kafkaJob] },
   summary: "A producer gives up on records",
   description: ({ numbers }) =>
     `{{ $labels.client_id }} in {{ $labels.instance }} loses ${valueTemplate("messagesPerSecond")} (threshold ${formatValue(numbers.threshold, "messagesPerSecond")}).`,

@@ -72,6 +72,7 @@ export const highDownstreamImpact = alert({
   for: "1m",
   numbers: { threshold: { default: 2, unit: "events", min: 0, max: 100, source: "trade.md, 4.5" } },
   panel: "trade-lineage/downstream-impact",
+  relations: { hides: [{ alerts: [stageFailure.name], same: ["pipeline_name", "stage"] }] },
   summary: "A failed stage holds up most of the pipeline",
   description: ({ numbers }) =>
     `${valueTemplate("events")} stages of {{ $labels.pipeline_name }} wait for {{ $labels.stage }}, which has failed (threshold ${formatValue(numbers.threshold, "events")}).`,

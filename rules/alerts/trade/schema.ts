@@ -1,7 +1,7 @@
 import { counterOf, greater, increase } from "../../../catalogue/promql/build.ts";
 import { dataObservabilityJob, schemaChanges } from "../../../catalogue/trade-observability.ts";
 import { type Alert, alert, type Severity } from "../../alert.ts";
-import { dataQuality, growingOfTable, tableName } from "./data-series.ts";
+import { dataQuality, growingOfTable, perTable, tableName } from "./data-series.ts";
 
 interface Change {
   readonly name: string;
@@ -10,6 +10,9 @@ interface Change {
   readonly summary: string;
   readonly text: string;
 }
+
+/** Fires beside each of the others. */
+const everyChange = "SchemaChangeDetected";
 
 /**
  * An alert on a change, which is over once it has left the window. The document gives no `for`; a minute costs nothing,
@@ -25,6 +28,7 @@ const change = ({ name, type, severity, summary, text }: Change) =>
     for: "1m",
     window: "10m",
     panel: "trade-data-quality/schema-changes",
+    relations: type === undefined ? {} : { hides: [{ alerts: [everyChange], same: [...perTable, "change_type"] }] },
     summary,
     description: ({ window }) => `Within ${window} ${text}.`,
     expression: ({ window }) =>
@@ -72,7 +76,7 @@ export const schemaAlerts: readonly Alert[] = [
   }),
   // Beside the three above, at a severity that disturbs nobody: the record of all changes on the dashboard.
   change({
-    name: "SchemaChangeDetected",
+    name: everyChange,
     severity: "info",
     summary: "A table's columns changed",
     text: `the columns of ${tableName} had a change of the kind {{ $labels.change_type }}`,

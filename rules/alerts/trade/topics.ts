@@ -15,6 +15,7 @@ import {
 import type { Duration, Expression } from "../../../catalogue/promql/expression.ts";
 import { up } from "../../../catalogue/synthetic.ts";
 import { ingestTopic, kafkaJob, ofTrade } from "../../../catalogue/trade.ts";
+import { bridgeJob } from "../../../catalogue/trade-apps.ts";
 import { durationSeconds } from "../../../settings/duration.ts";
 import { alert } from "../../alert.ts";
 import { appearing, constant, fixtureInterval, gone, growing, justAbove, justBelow, stopped } from "../../fixture.ts";
@@ -55,6 +56,10 @@ export const pipelineCompleteFailure = alert({
   // With the wait, the document's 15 minutes.
   window: "10m",
   panel: "trade-overview/throughput",
+  relations: {
+    stops: { jobs: [bridgeJob], whole: true },
+    hides: [{ alerts: ["KafkaTopicNoTraffic"], same: ["cluster", "topic"] }],
+  },
   summary: "No trades come in",
   description: ({ for: wait, window }) =>
     `No message has reached {{ $labels.topic }} of {{ $labels.cluster }} for ${window} and the ${wait} since, although it had some within ${memory}. Everything after it stands still.`,
@@ -93,6 +98,7 @@ export const kafkaTopicNoTraffic = alert({
     },
   },
   panel: "trade-kafka/messages",
+  relations: { failsWith: [kafkaJob] },
   summary: "A topic that is usually busy gets no messages",
   description: ({ for: wait, numbers, window }) =>
     `{{ $labels.topic }} of {{ $labels.cluster }} has had no message for ${window} and the ${wait} since, but more than ${formatValue(numbers.minimumMessages, "messages")} within ${memory}.`,
