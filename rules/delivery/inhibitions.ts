@@ -48,7 +48,8 @@ const matchers = (pipeline: string, names: readonly string[], only: Only | undef
 const matcher = (label: string, values: readonly string[]): string =>
   `${label}${values.length === 1 ? "=" : "=~"}"${values.join("|")}"`;
 
-function inhibitionsOf(pipeline: Pipeline, settings: Settings): readonly Inhibition[] {
+/** Those of one pipeline; refuses what hides an alert that is not declared. */
+export function inhibitionsOf(pipeline: Pipeline, settings: Settings): readonly Inhibition[] {
   const active = activeAlerts(pipeline, settings);
   const severityOf = (alert: Alert): Severity => settings.tuning(pipeline.catalogue.name, alert).severity;
   const rank = (alert: Alert): number => severities.indexOf(severityOf(alert));

@@ -1,5 +1,6 @@
 import { parser } from "@prometheus-io/lezer-promql";
 import type { KnownSeries } from "../../catalogue/promql/check.ts";
+import { resultLabels as labelsOfResult } from "../../catalogue/promql/labels.ts";
 import { type Pipeline, pipelines } from "../../pipelines.ts";
 
 /** A pipeline by name, which must exist. */
@@ -46,4 +47,11 @@ export function resultLabels(text: string, known: KnownSeries): ReadonlySet<stri
   const { groups, series, aggregates } = partsOf(text);
   if (aggregates) return new Set(groups.filter((label) => label !== "le"));
   return new Set(series.flatMap((name) => Object.keys(known.get(name)?.labels ?? {})));
+}
+
+/** Labels that an expression's result may have, operator by operator. */
+export function resultLabelsOf(text: string, known: KnownSeries): ReadonlySet<string> {
+  const labels = labelsOfResult(parser.parse(text).topNode, text, (name) => Object.keys(known.get(name)?.labels ?? {}));
+  if (typeof labels === "string") throw new Error(`the labels of ${text} are ${labels}`);
+  return labels;
 }
