@@ -155,7 +155,24 @@ describe("what follows from a loss", () => {
     expect(hiddenBy("trade", "TargetDown", "trade-generator")).toContain("GoldFreshnessViolation");
     expect(hiddenBy("trade", "TargetDown", "flink")).toContain("GoldFreshnessViolation");
     expect(hiddenBy("trade", "TargetDown", "flink")).not.toContain("FlinkWatermarkLagHigh");
-    expect(hiddenBy("trade", "TargetDown", "graphql-api")).toEqual([]);
+    for (const job of ["data-observability", "graphql-api"]) expect(hiddenBy("trade", "TargetDown", job)).toEqual([]);
+  });
+
+  test("is hidden, and never what may have led to it", () => {
+    const found = pairs(dev);
+    for (const pair of [
+      // No message of an exchange: because its handler is gone.
+      "k2-platform/FeedHandlerDown>TargetDown",
+      // Too many failed checkpoints end a job.
+      "trade/FlinkJobCrashNoRestart>FlinkCheckpointsFailing",
+      "trade/KafkaBrokerDown>StorageNearCapacity",
+      "k2-platform/ClickHouseDown>ServiceOOMKill",
+      "health/JobNotRunning>JobRestarting",
+      "k2-streaming/StreamingJobDown>StreamingJobMemoryHigh",
+      "churn/ConsumerDown>ConsumerDisconnected",
+    ]) {
+      expect(found).not.toContain(pair);
+    }
   });
 
   test("is told apart by layer where one alert watches them all", () => {

@@ -5,7 +5,6 @@ import { alert } from "../../alert.ts";
 import { ending, justAbove, justBelow, once, rising } from "../../fixture.ts";
 import { exchangeHeard } from "../../recording/k2-platform.ts";
 import { formatValue, valueTemplate } from "../../units.ts";
-import { jobLost } from "../standard.ts";
 import { targetOf } from "./series.ts";
 
 const from = (exchange: string, instance?: string) => ({ ...targetOf(feedHandlerJob, instance), exchange });
@@ -33,7 +32,6 @@ export const feedHandlerDown = alert({
     },
   },
   panel: "k2-pipeline/last-message",
-  relations: { hides: [{ alerts: jobLost, of: feedHandlerJob }] },
   summary: "No messages from an exchange",
   description: ({ numbers }) =>
     `{{ if $labels.exchange }}The last message from {{ $labels.exchange }} came ${valueTemplate("seconds")} ago (threshold ${formatValue(numbers.threshold, "seconds")}).{{ else }}No feed handler shows when an exchange last sent a message.{{ end }}`,

@@ -61,7 +61,7 @@ export const flinkJobCrashNoRestart = alert({
   panel: `${dashboard}/job-status-overview`,
   relations: {
     stops: { jobs: [flinkJob] },
-    hides: [{ alerts: ["FlinkJobRestarting", "FlinkCheckpointsFailing"], same: perJob }],
+    hides: [{ alerts: ["FlinkJobRestarting"], same: perJob }],
   },
   summary: "A Flink job is not running",
   description: ({ for: wait, numbers, window }) =>

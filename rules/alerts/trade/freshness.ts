@@ -12,6 +12,7 @@ import {
 } from "../../../catalogue/promql/build.ts";
 import type { Expression } from "../../../catalogue/promql/expression.ts";
 import { alertsSeries } from "../../../catalogue/synthetic.ts";
+import { dagsterJob } from "../../../catalogue/trade-dagster.ts";
 import {
   checkSuccess,
   dataObservabilityJob,
@@ -49,8 +50,8 @@ const limit = (seconds: number, source: string): TunableNumber => ({
   source,
 });
 
-/** Where tables are looked at: last of all that fills them. */
-const tables: Place = { jobs: [dataObservabilityJob] };
+/** What fills the tables, last of all. */
+const tables: Place = { jobs: [dagsterJob] };
 
 const check = { check: "freshness" };
 /** What another check says of a table tells nothing of its age. */
