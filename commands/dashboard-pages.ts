@@ -3,7 +3,7 @@ import { homeDashboard } from "../dashboards/home.ts";
 import { panelContext } from "../dashboards/links.ts";
 import { pipelines } from "../pipelines.ts";
 import type { Settings } from "../settings/settings.ts";
-import { table } from "./markdown-table.ts";
+import { table } from "./markdown.ts";
 
 /** docs/dashboards.md: every dashboard with its panels, and what good looks like on each. */
 export function renderDashboardPages(settings: Settings): string {

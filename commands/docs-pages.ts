@@ -6,7 +6,8 @@ import { faultsOf } from "../settings/fault.ts";
 import { schema } from "../settings/schema.ts";
 import { type SecretName, secretNames } from "../settings/secrets.ts";
 import { renderDashboardPages } from "./dashboard-pages.ts";
-import { table } from "./markdown-table.ts";
+import { renderInhibitionsPage } from "./inhibitions-page.ts";
+import { code, table } from "./markdown.ts";
 import { trackedSettings } from "./rendered-files.ts";
 import { chosen, type Key, member, pathText, settingsKeys } from "./settings-keys.ts";
 
@@ -53,8 +54,6 @@ function defaultOf({ path, node, required }: Key): string {
   if (required) return "required";
   return node.default === undefined ? "none" : code(JSON.stringify(node.default).replace(/^"(.*)"$/, "$1"));
 }
-
-const code = (text: string): string => `\`${text}\``;
 
 /** Text in which only backticks mean something. */
 const prose = (text: string): string =>
@@ -251,4 +250,6 @@ export const renderDocs = (readme: string): ReadonlyMap<string, string> =>
     ["README.md", renderReadme(readme)],
     ["docs/configuration.md", renderReference()],
     ["docs/dashboards.md", renderDashboardPages(trackedSettings("dev"))],
+    // The dev stack watches every pipeline.
+    ["docs/inhibitions.md", renderInhibitionsPage(trackedSettings("dev"))],
   ]);

@@ -1,4 +1,4 @@
-import { table } from "../markdown-table.ts";
+import { table } from "../markdown.ts";
 import type { Outcome } from "./follow.ts";
 import type { Allowed } from "./plan.ts";
 

@@ -1,3 +1,6 @@
+/** Text as code. */
+export const code = (text: string): string => `\`${text}\``;
+
 /** A Markdown table, its columns padded as the formatter wants them. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = [head, ...rows].map((row) => row.map((text) => text.replaceAll("|", "\\|")));
