@@ -28,19 +28,20 @@ export async function prepareGrafana(workspace: Workspace): Promise<void> {
     pulumi(workspace, ["up", ...applying(workspace), "--refresh", "--exclude", content, "--exclude-dependents"]);
   }
   if (!isHealthy(workspace)) return;
-  await forgetTemplates(workspace, known);
-  await removeOrphans(grafanaApi(workspace), trackedSettings(workspace.stack), known);
+  const ask = grafanaApi(workspace);
+  await forgetTemplates(workspace, ask, known);
+  await removeOrphans(ask, trackedSettings(workspace.stack), known);
 }
 
 const isHealthy = ({ project, stack }: Workspace): boolean =>
   docker("ps", "--filter", `name=^${project}-${stack}-grafana$`, "--filter", "health=healthy", "--quiet").length > 0;
 
 /** The provider cannot read a message template that is gone, and no refresh would end: the state forgets it instead. */
-async function forgetTemplates(workspace: Workspace, known: readonly StateResource[]): Promise<void> {
+async function forgetTemplates(workspace: Workspace, ask: Ask, known: readonly StateResource[]): Promise<void> {
   for (const { type, urn, id } of known) {
     if (type !== "grafana:alerting/messageTemplate:MessageTemplate") continue;
     const name = id?.replace(/^\d+:/, "") ?? "";
-    if ((await grafanaApi(workspace)("GET", `/api/v1/provisioning/templates/${name}`)).status !== 404) continue;
+    if ((await ask("GET", `/api/v1/provisioning/templates/${name}`)).status !== 404) continue;
     pulumi(workspace, ["state", "delete", urn, "--stack", workspace.stack, "--yes"]);
   }
 }

@@ -9,6 +9,7 @@ import { dockerLabels, dockerName } from "./docker-names.ts";
 
 const program = "/config-writer.mjs";
 const source = "/source";
+const bundled = "/bundle.json";
 const target = "/target";
 
 interface Context {
@@ -70,6 +71,7 @@ function release(
         ).done;
   const plan: Plan = {
     source,
+    bundle: bundled,
     volume: target,
     owner: ownerOf(user),
     content: {
@@ -86,7 +88,8 @@ function release(
           }),
     },
   };
-  return write(`${name}-configure`, plan, below(source, files), { volume, network, node, parent, after: validated });
+  const sources = { [bundled]: JSON.stringify(Object.fromEntries(files)) };
+  return write(`${name}-configure`, plan, sources, { volume, network, node, parent, after: validated });
 }
 
 function secrets(

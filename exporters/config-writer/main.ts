@@ -1,14 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import type { Plan } from "./plan.ts";
-import { prune, switchTo, unlinkCurrent, writeRelease, writeSecrets } from "./release.ts";
+import { prune, switchTo, unlinkCurrent, unpack, writeRelease, writeSecrets } from "./release.ts";
 import { eventually, reachability, reload } from "./server.ts";
 import { differences } from "./verify.ts";
 
 type Release = Extract<Plan["content"], { kind: "release" }>;
 
 /** Writes what the plan names, puts it in force, and goes back to what was before if the server refuses it. */
-async function apply({ source, volume, owner, content }: Plan): Promise<string> {
+async function apply({ source, bundle, volume, owner, content }: Plan): Promise<string> {
+  if (bundle !== undefined) await unpack(bundle, source);
   switch (content.kind) {
     case "secrets":
       await writeSecrets(source, volume, owner);

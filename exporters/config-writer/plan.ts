@@ -22,6 +22,8 @@ export interface ExpectedRule {
 export interface Plan {
   /** Directory that holds the new files, by their path below it. */
   readonly source: string;
+  /** A JSON object of texts by path, to be written to the source first: the engine is slow with many files. */
+  readonly bundle?: string;
   /** The server's configuration volume, as the writer has it mounted. */
   readonly volume: string;
   /** The user that the server runs as, who alone may read the files. */

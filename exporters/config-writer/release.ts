@@ -1,8 +1,17 @@
-import { chmod, chown, cp, mkdir, readdir, readlink, rename, rm, symlink } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, chown, cp, mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Plan } from "./plan.ts";
 
 type Owner = Plan["owner"];
+
+/** Writes the files of a bundle to a directory. */
+export async function unpack(bundle: string, source: string): Promise<void> {
+  const files = JSON.parse(await readFile(bundle, "utf8")) as Readonly<Record<string, string>>;
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(source, path)), { recursive: true });
+    await writeFile(join(source, path), text);
+  }
+}
 
 /** Writes the files as a release beside those that exist, whole or not at all; returns the name it has there. */
 export async function writeRelease(source: string, volume: string, id: string, owner: Owner): Promise<string> {

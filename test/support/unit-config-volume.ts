@@ -67,8 +67,22 @@ export class Volume {
     return this.apply({ kind: "release", id, ...(server === undefined ? {} : { server }) });
   }
 
-  apply(content: Plan["content"]): Promise<WriterRun> {
-    const plan: Plan = { source: this.source, volume: this.path, owner, content };
+  /** Hands the writer files in one, as the Docker backend does; its source is empty. */
+  bundled(files: Readonly<Record<string, string>>, content: Plan["content"]): Promise<WriterRun> {
+    this.fill({});
+    const bundle = join(this.#directory, "bundle.json");
+    writeFileSync(bundle, JSON.stringify(files));
+    return this.apply(content, bundle);
+  }
+
+  apply(content: Plan["content"], bundle?: string): Promise<WriterRun> {
+    const plan: Plan = {
+      source: this.source,
+      ...(bundle === undefined ? {} : { bundle }),
+      volume: this.path,
+      owner,
+      content,
+    };
     const file = join(this.#directory, "plan.json");
     writeFileSync(file, JSON.stringify(plan));
     return this.run(["--plan", file]);

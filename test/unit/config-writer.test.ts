@@ -67,6 +67,12 @@ describe("a release", () => {
     expect(volume.has("current/rules")).toBe(false);
   });
 
+  test("may come in one file with all others, in whatever directories", async () => {
+    const files = { "server.yml": "release: one\n", "rules/a/b.yml": "groups: []\n" };
+    expect(await volume.bundled(files, { kind: "release", id: "one" })).toEqual(done("release one in force"));
+    for (const [path, text] of Object.entries(files)) expect(volume.read(`current/${path}`)).toBe(text);
+  });
+
   test("stays with the one before it; older ones go", async () => {
     for (const id of ["one", "two", "three"]) await volume.release(id);
     expect(volume.releases).toEqual(["three", "two"]);
